@@ -1,0 +1,124 @@
+package message
+
+import (
+	"strings"
+)
+
+// MagicCookie begins every branch made under RFC 3261 (section 8.1.1.7).
+const MagicCookie = "z9hG4bK"
+
+// Via is one value of a Via header field (RFC 3261 section 20.42).
+type Via struct {
+	// Text is the value as spelt.
+	Text string
+	// Version is the protocol, "SIP/2.0".
+	Version   string
+	Transport string
+	// SentBy is host[:port] as spelt, IPv6 in brackets.
+	SentBy string
+	Branch string
+	// RPort is set when the parameter is there, filled or not (RFC 3581).
+	RPort bool
+}
+
+// Host is the host of sent-by, without brackets.
+func (v Via) Host() string {
+	host, _ := SplitHostPort(v.SentBy)
+	return host
+}
+
+// Port is the port of sent-by as text, "" when the sender left it out.
+func (v Via) Port() string {
+	_, port := SplitHostPort(v.SentBy)
+	return port
+}
+
+// HasCookie reports whether the branch identifies a transaction by itself. A
+// branch that is nothing but the cookie does not (RFC 4475 section 3.2.1).
+func (v Via) HasCookie() bool {
+	return len(v.Branch) > len(MagicCookie) && strings.EqualFold(v.Branch[:len(MagicCookie)], MagicCookie)
+}
+
+// ParseVia reads one Via value: "SIP/2.0/UDP host:port;branch=...", with white
+// space wherever RFC 3261 section 25.1 allows it.
+func ParseVia(value string) (Via, bool) {
+	v := Via{Text: value}
+	sent := BareValue(value)
+	name, rest, ok := strings.Cut(sent, "/")
+	if !ok {
+		return v, false
+	}
+	number, rest, ok := strings.Cut(rest, "/")
+	if !ok {
+		return v, false
+	}
+	v.Version = strings.TrimSpace(name) + "/" + strings.TrimSpace(number)
+	rest = strings.TrimLeft(rest, " \t")
+	i := strings.IndexAny(rest, " \t")
+	if i < 0 {
+		return v, false
+	}
+	v.Transport = strings.ToUpper(rest[:i])
+	v.SentBy = withoutSpace(rest[i:])
+	v.Branch, _ = Param(value, "branch")
+	_, v.RPort = Param(value, "rport")
+	return v, IsToken(v.Transport) && validSentBy(v.SentBy)
+}
+
+func validSentBy(s string) bool {
+	host, port := SplitHostPort(s)
+	if host == "" || strings.ContainsAny(host, "<>\",;/?@ ") || len(port) > 5 {
+		return false
+	}
+	for i := 0; i < len(port); i++ {
+		if port[i] < '0' || port[i] > '9' {
+			return false
+		}
+	}
+	return true
+}
+
+func withoutSpace(s string) string {
+	if strings.IndexAny(s, " \t") < 0 {
+		return s
+	}
+	return strings.Map(func(r rune) rune {
+		if r == ' ' || r == '\t' {
+			return -1
+		}
+		return r
+	}, s)
+}
+
+// Received is the Via value of a request as it goes back in the responses:
+// with received when the sender's host differs from where the packet came from
+// (RFC 3261 section 18.2.1), and with rport and received filled in when the
+// sender asked for them (RFC 3581 section 4). Nothing else is touched.
+func (v Via) Received(host, port string) string {
+	text := v.Text
+	if v.RPort {
+		text = setParam(text, "rport", port)
+	}
+	if v.RPort || !strings.EqualFold(v.Host(), host) {
+		text = setParam(text, "received", host)
+	}
+	return text
+}
+
+// setParam gives a parameter of a header value that value: in place if it is
+// there, else at the end.
+func setParam(value, name, to string) string {
+	out, done, first := "", false, true
+	scanOutside(value, func(from, end int) {
+		key, _, _ := strings.Cut(value[from:end], "=")
+		if !first && strings.EqualFold(strings.TrimSpace(key), name) {
+			out = value[:from] + name + "=" + to + value[end:]
+			done = true
+		}
+		first = false
+	}, ';')
+	if done {
+		return out
+	}
+	return value + ";" + name + "=" + to
+}
