@@ -15,6 +15,7 @@ type Message struct {
 	reason  string
 	headers []Header
 	body    string
+	defect  *Defect
 
 	// What transaction and dialog matching ask of every message, filled by Parse.
 	via    Via
@@ -22,6 +23,8 @@ type Message struct {
 	to     string
 	callID string
 	cseq   CSeq
+
+	maxForwards string
 }
 
 // Raw is the whole message as it was received.
