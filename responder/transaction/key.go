@@ -1,0 +1,38 @@
+package transaction
+
+import (
+	"strconv"
+
+	"github.com/sipbin/sipbin/responder/message"
+)
+
+// Key tells server transactions apart (RFC 3261 section 17.2.3).
+type Key struct {
+	branch, sentBy, method string
+}
+
+// KeyOf is the key of the transaction a request belongs to; an ACK belongs to
+// the transaction of its INVITE. Requests without the branch of RFC 3261 are
+// matched by the rules for RFC 2543.
+func KeyOf(m *message.Message) Key {
+	method := m.Method()
+	if method == "ACK" {
+		method = "INVITE"
+	}
+	return keyOf(m, method)
+}
+
+// Cancelled is the key of the INVITE that a CANCEL names (section 9.2).
+func Cancelled(m *message.Message) Key { return keyOf(m, "INVITE") }
+
+func keyOf(m *message.Message, method string) Key {
+	via := m.Via()
+	if via.HasCookie() {
+		return Key{branch: via.Branch, sentBy: via.SentBy, method: method}
+	}
+	return Key{
+		branch: m.RequestURI() + "\n" + m.FromTag() + "\n" + m.CallID() + "\n" + strconv.FormatUint(uint64(m.CSeq().Number), 10),
+		sentBy: via.Text,
+		method: method,
+	}
+}
