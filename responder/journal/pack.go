@@ -1,0 +1,74 @@
+package journal
+
+import (
+	"encoding/binary"
+	"time"
+)
+
+// The strings of a summary are kept as one: each with its length in front.
+// Reading cuts them out without copying.
+
+func appendString(b []byte, s string) []byte {
+	return append(binary.AppendUvarint(b, uint64(len(s))), s...)
+}
+
+// packed is what is still to be read.
+type packed string
+
+func (p *packed) number() uint64 {
+	var n uint64
+	for i := 0; ; i++ {
+		c := (*p)[i]
+		n |= uint64(c&0x7f) << (7 * i)
+		if c < 0x80 {
+			*p = (*p)[i+1:]
+			return n
+		}
+	}
+}
+
+func (p *packed) string() string {
+	n := p.number()
+	s := (*p)[:n]
+	*p = (*p)[n:]
+	return string(s)
+}
+
+func appendCall(b []byte, c Call) []byte {
+	for _, s := range [...]string{c.Method, c.Dialled, c.Scenario, c.CallID, c.From, c.TestID} {
+		b = appendString(b, s)
+	}
+	return b
+}
+
+func (p packed) readCall(c *Call) {
+	for _, s := range [...]*string{&c.Method, &c.Dialled, &c.Scenario, &c.CallID, &c.From, &c.TestID} {
+		*s = p.string()
+	}
+}
+
+func appendEnd(b []byte, e End) []byte {
+	for _, s := range [...]string{e.Reason, e.Acked, e.EndedBy, e.Verdict, e.Unplayed, e.Marks} {
+		b = appendString(b, s)
+	}
+	b = binary.AppendUvarint(b, uint64(len(e.Responses)))
+	for _, r := range e.Responses {
+		b = binary.AppendUvarint(b, uint64(r.Code))
+		b = binary.AppendUvarint(b, uint64(r.After))
+	}
+	return b
+}
+
+func (p packed) readEnd(e *End) {
+	for _, s := range [...]*string{&e.Reason, &e.Acked, &e.EndedBy, &e.Verdict, &e.Unplayed, &e.Marks} {
+		*s = p.string()
+	}
+	n := p.number()
+	if n == 0 {
+		return
+	}
+	e.Responses = make([]Response, n)
+	for i := range e.Responses {
+		e.Responses[i] = Response{Code: int(p.number()), After: time.Duration(p.number())}
+	}
+}
