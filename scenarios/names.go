@@ -1,0 +1,155 @@
+package scenarios
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+	"text/template"
+	"text/template/parse"
+)
+
+// checkNames holds a template to what a header value needs: text, names of a
+// [View], functions, {{if}}. Blocks that move the dot are refused, and with
+// them every loop, so that each name can be judged before anybody calls.
+func checkNames(t *template.Template) error {
+	if len(t.Templates()) > 1 {
+		return fmt.Errorf("template: {{define}} and {{block}} are not part of the language; write the value out")
+	}
+	if t.Tree == nil || t.Root == nil {
+		return nil
+	}
+	return checkNode(t.Root)
+}
+
+func checkNode(n parse.Node) error {
+	switch n := n.(type) {
+	case *parse.ListNode:
+		if n == nil {
+			return nil
+		}
+		return checkAll(n.Nodes)
+	case *parse.TextNode, *parse.CommentNode:
+		return nil
+	case *parse.ActionNode:
+		return checkPipe(n.Pipe)
+	case *parse.IfNode:
+		for _, part := range []parse.Node{n.List, n.ElseList} {
+			if err := checkNode(part); err != nil {
+				return err
+			}
+		}
+		return checkPipe(n.Pipe)
+	}
+	word, _, _ := strings.Cut(strings.TrimLeft(n.String(), "{ "), " ")
+	return fmt.Errorf("template: {{%s}} is not part of the language; there are {{.Name}}, functions and {{if}}", strings.TrimRight(word, "}"))
+}
+
+func checkAll(nodes []parse.Node) error {
+	for _, n := range nodes {
+		if err := checkNode(n); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func checkPipe(p *parse.PipeNode) error {
+	if len(p.Decl) > 0 {
+		return fmt.Errorf("template: variables are not part of the language, write the names of the request out")
+	}
+	for i, cmd := range p.Cmds {
+		for j, arg := range cmd.Args {
+			// What stands first in a command is called with the rest of it,
+			// and, after a |, with what came before as well.
+			args := 0
+			if j == 0 {
+				args = len(cmd.Args) - 1
+				if i > 0 {
+					args++
+				}
+			}
+			if err := checkArgument(arg, args); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func checkArgument(n parse.Node, args int) error {
+	switch n := n.(type) {
+	case *parse.FieldNode:
+		return checkPath(n.Ident, args)
+	case *parse.VariableNode: // only $, the View itself; others need a declaration
+		return checkPath(n.Ident[1:], args)
+	case *parse.PipeNode:
+		return checkPipe(n)
+	case *parse.DotNode:
+		return checkPath(nil, args)
+	case *parse.ChainNode:
+		return fmt.Errorf("template: write %s as one name, like .Request.Method", n)
+	case *parse.IdentifierNode:
+		if n.Ident == "call" {
+			return fmt.Errorf("template: call is not part of the language")
+		}
+	}
+	return nil
+}
+
+func checkPath(path []string, args int) error {
+	typ, at := reflect.TypeFor[View](), ""
+	for i, name := range path {
+		if m, ok := typ.MethodByName(name); ok {
+			if i < len(path)-1 {
+				return fmt.Errorf("template: %s.%s is text and has no %s", at, name, path[i+1])
+			}
+			if want := m.Type.NumIn() - 1; args != want {
+				return fmt.Errorf("template: %s.%s takes %d value, not %d, as in {{.Request.Header \"User-Agent\"}}", at, name, want, args)
+			}
+			return nil
+		}
+		field, ok := reflect.StructField{}, false
+		if typ.Kind() == reflect.Struct {
+			field, ok = typ.FieldByName(name)
+		}
+		if !ok || field.Type.Kind() == reflect.Func {
+			return unknownName(typ, at, name)
+		}
+		typ, at = field.Type, at+"."+name
+	}
+	if args > 0 {
+		return fmt.Errorf("template: %s takes no value", at)
+	}
+	if _, text := typ.MethodByName("String"); typ.Kind() == reflect.Struct && !text {
+		return fmt.Errorf("template: %s is not text; it has %s", at+".", strings.Join(names(typ), ", "))
+	}
+	return nil
+}
+
+func unknownName(typ reflect.Type, at, name string) error {
+	known := names(typ)
+	if len(known) == 0 {
+		return fmt.Errorf("template: %s is text and has no %s", at, name)
+	}
+	if near := nearest(name, known); near != "" {
+		return fmt.Errorf("template: %s.%s is unknown; %s.%s is near", at, name, at, near)
+	}
+	return fmt.Errorf("template: %s.%s is unknown; there are %s", at, name, strings.Join(known, ", "))
+}
+
+// names are what a template can say behind a value of this type.
+func names(typ reflect.Type) []string {
+	var out []string
+	if typ.Kind() != reflect.Struct {
+		return nil
+	}
+	for f := range typ.Fields() {
+		if f.Type.Kind() != reflect.Func {
+			out = append(out, f.Name)
+		}
+	}
+	for m := range typ.Methods() {
+		out = append(out, m.Name)
+	}
+	return out
+}
