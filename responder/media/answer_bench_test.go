@@ -1,0 +1,36 @@
+package media
+
+import (
+	"os"
+	"strings"
+	"testing"
+)
+
+func BenchmarkAnswer(b *testing.B) {
+	for _, name := range []string{"sipp", "baresip", "linphone", "webrtc", "wrong-order"} {
+		offer, err := os.ReadFile("testdata/answers/" + name + ".offer")
+		if err != nil {
+			b.Fatal(err)
+		}
+		offer = crlf(offer)
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				_, _ = Answer(offer, us)
+			}
+		})
+	}
+	head := "v=0\r\no=- 1 1 IN IP4 10.0.0.9\r\ns=-\r\nc=IN IP4 10.0.0.9\r\nt=0 0\r\n"
+	for name, offer := range map[string]string{
+		"64 KB of attributes": head + "m=audio 40000 RTP/AVP 0\r\n" + strings.Repeat("a=rtpmap:0 PCMU/8000\r\n", 2900),
+		"64 KB of formats":    head + "m=audio 40000 RTP/AVP" + strings.Repeat(" 0", 32000) + "\r\n",
+		"64 KB, last is junk": head + "m=audio 40000 RTP/AVP 0\r\n" + strings.Repeat("a=rtpmap:0 PCMU/8000\r\n", 2900) + "v=0\r\n",
+	} {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				_, _ = Answer([]byte(offer), us)
+			}
+		})
+	}
+}
