@@ -81,7 +81,7 @@ func New(c Config) *Journal {
 // Append writes an entry and returns its number. Data is copied; e.Seq and
 // e.Overwritten are not looked at.
 func (j *Journal) Append(e Entry) uint64 {
-	why, marks := clip(e.Why), clip(e.Marks)
+	why, marks := clip(e.Why, maxWords), clip(e.Marks, maxWords)
 
 	j.mu.Lock()
 	seq := j.next
@@ -226,13 +226,13 @@ func (j *Journal) Of(call uint64) []Entry {
 	return entries
 }
 
-// clip cuts words to what is kept, between characters.
-func clip(s string) string {
-	if len(s) <= maxWords {
+// clip cuts words to most bytes, between characters.
+func clip(s string, most int) string {
+	if len(s) <= most {
 		return s
 	}
-	n := maxWords
-	for n > maxWords-utf8.UTFMax && !utf8.RuneStart(s[n]) {
+	n := most
+	for n > most-utf8.UTFMax && !utf8.RuneStart(s[n]) {
 		n--
 	}
 	return s[:n]

@@ -8,7 +8,12 @@ import (
 // The strings of a summary are kept as one: each with its length in front.
 // Reading cuts them out without copying.
 
+// maxString bounds each of them, so that a client with long headers cannot
+// make summaries expensive.
+const maxString = 512
+
 func appendString(b []byte, s string) []byte {
+	s = clip(s, maxString)
 	return append(binary.AppendUvarint(b, uint64(len(s))), s...)
 }
 

@@ -6,7 +6,8 @@ import (
 	"github.com/sipbin/sipbin/responder/message"
 )
 
-// Call is what is known of a call when it begins.
+// Call is what is known of a call when it begins. Of each string, here and in
+// [End], up to 512 bytes are kept.
 type Call struct {
 	// ID numbers calls; it is the Call of their entries. Not 0.
 	ID     uint64
