@@ -1,0 +1,89 @@
+package wire
+
+import (
+	"cmp"
+	"net/netip"
+	"time"
+)
+
+// Config says what [Listen] opens. The zero value serves: every field has a
+// default, and none may be changed afterwards.
+type Config struct {
+	// Listeners are where to be reached. Default: [DefaultListeners].
+	Listeners []Listener
+	// Allow is who is answered; others get silence. Default, for nil: [Private].
+	// An empty list that is not nil allows nobody.
+	Allow Allow
+	// Advertise becomes Flow.Advertised, as host or host:port. Default: none,
+	// so that peers are told the address they asked.
+	Advertise string
+	// ReadBuffer is what the kernel is asked for, in bytes a UDP socket. What
+	// it gives less is said in [Wire.Notes]. Default: 4 MiB.
+	ReadBuffer int
+	// MaxMessage bounds a message on a stream, in bytes. Default: 64 KiB.
+	// Datagrams are as long as UDP can make them.
+	MaxMessage int
+	// Limits bound what connections cost.
+	Limits Limits
+
+	// OnRefused is told of every packet and connection from a source outside
+	// Allow; first is true once a source, for the first 10,000 sources. It is
+	// called by the goroutine that reads. Default: nobody is told.
+	OnRefused func(src netip.Addr, listener string, first bool)
+	// OnTrouble is told what a listener survived or turned away, at most once
+	// in ten seconds for each listener; [Stats] has all of it. Default: nobody
+	// is told.
+	OnTrouble func(listener string, err error)
+	// OnPanic is told of the panics of a receiver that differ in their text,
+	// with the stack of the first such; at most a hundred. Default: nobody is
+	// told.
+	OnPanic func(value any, stack []byte)
+}
+
+// Limits of stream connections. Zero means the default, a negative value
+// switches a limit off.
+type Limits struct {
+	// Connections is how many may be open. Default: 2,048.
+	Connections int
+	// PerSource is how many of them may be one address's. Default: 256.
+	PerSource int
+	// Queue is how many bytes may wait to be written to one; a connection with
+	// more is closed. Default: 1 MiB.
+	Queue int
+	// FirstByte is how long a new connection may be silent. Default: 10 s.
+	FirstByte time.Duration
+	// Idle is how long one may be silent later. Default: 15 min.
+	Idle time.Duration
+	// Write is how long a peer may leave one message unread. Default: 5 s.
+	Write time.Duration
+}
+
+func (cfg Config) withDefaults() Config {
+	if cfg.Listeners == nil {
+		cfg.Listeners = DefaultListeners()
+	}
+	if cfg.Allow == nil {
+		cfg.Allow = Private()
+	}
+	cfg.ReadBuffer = cmp.Or(cfg.ReadBuffer, 4<<20)
+	cfg.MaxMessage = cmp.Or(cfg.MaxMessage, 64<<10)
+	l := &cfg.Limits
+	l.Connections = cmp.Or(l.Connections, 2048)
+	l.PerSource = cmp.Or(l.PerSource, 256)
+	l.Queue = cmp.Or(l.Queue, 1<<20)
+	l.FirstByte = cmp.Or(l.FirstByte, 10*time.Second)
+	l.Idle = cmp.Or(l.Idle, 15*time.Minute)
+	l.Write = cmp.Or(l.Write, 5*time.Second)
+	return cfg
+}
+
+// reached reports whether n more than fill a limit.
+func reached(n, limit int) bool { return limit >= 0 && n >= limit }
+
+// until is the moment d from now, or never for a limit that is switched off.
+func until(d time.Duration) time.Time {
+	if d < 0 {
+		return time.Time{}
+	}
+	return time.Now().Add(d)
+}

@@ -1,0 +1,105 @@
+package wire
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"runtime/debug"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// backoff is how long to wait after errors in a row; the zero value begins.
+type backoff time.Duration
+
+const (
+	shortestWait = 5 * time.Millisecond
+	longestWait  = time.Second
+)
+
+// next doubles the wait.
+func (b *backoff) next() time.Duration {
+	*b = backoff(min(max(2*time.Duration(*b), shortestWait), longestWait))
+	return time.Duration(*b)
+}
+
+// survive waits out an error of accept or read, longer each time in a row, and
+// reports whether to try again: not on a socket that was closed.
+func (w *Wire) survive(from *trouble, err error, count *atomic.Uint64, pause *backoff) bool {
+	if errors.Is(err, net.ErrClosed) {
+		return false
+	}
+	count.Add(1)
+	w.tell(from, err)
+	wait := time.NewTimer(pause.next())
+	defer wait.Stop()
+	select {
+	case <-wait.C:
+		return true
+	case <-w.done:
+		return false
+	}
+}
+
+// trouble keeps a listener from telling of the same flood line by line.
+type trouble struct {
+	listener string
+	mu       sync.Mutex
+	told     time.Time
+}
+
+const troubleEvery = 10 * time.Second
+
+func (w *Wire) tell(from *trouble, err error) {
+	if w.cfg.OnTrouble == nil {
+		return
+	}
+	now := time.Now()
+	from.mu.Lock()
+	quiet := !from.told.IsZero() && now.Sub(from.told) < troubleEvery
+	if !quiet {
+		from.told = now
+	}
+	from.mu.Unlock()
+	if quiet {
+		return
+	}
+	defer w.caught()
+	w.cfg.OnTrouble(from.listener, err)
+}
+
+// panics remembers by their text the panics whose stack was handed over.
+type panics struct {
+	mu   sync.Mutex
+	seen map[string]struct{}
+}
+
+const maxPanics = 100
+
+func (p *panics) add(text string) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if _, ok := p.seen[text]; ok || len(p.seen) >= maxPanics {
+		return false
+	}
+	if p.seen == nil {
+		p.seen = make(map[string]struct{})
+	}
+	p.seen[text] = struct{}{}
+	return true
+}
+
+// caught is deferred around everything that is not the wire's own.
+func (w *Wire) caught() {
+	if v := recover(); v != nil {
+		w.panicked(v)
+	}
+}
+
+func (w *Wire) panicked(v any) {
+	w.count.panics.Add(1)
+	if w.panics.add(fmt.Sprint(v)) && w.cfg.OnPanic != nil {
+		w.cfg.OnPanic(v, debug.Stack())
+	}
+}
