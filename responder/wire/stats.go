@@ -9,6 +9,7 @@ type Stats struct {
 	KeepAlives               uint64 // swallowed on UDP, answered on streams (RFC 5626 section 3.5.1)
 	Refused                  uint64 // packets and connections from outside Config.Allow
 	RefusedSources           uint64 // addresses they came from, up to 10,000
+	Multicast                uint64 // datagrams to a multicast or broadcast address, which cannot answer
 	Connections              uint64 // open now
 	Accepted                 uint64 // connections taken
 	OverLimit                uint64 // connections turned away by Limits
@@ -19,7 +20,7 @@ type Stats struct {
 }
 
 type counters struct {
-	in, out, bytesIn, bytesOut, keepAlives, refused, accepted, overLimit,
+	in, out, bytesIn, bytesOut, keepAlives, refused, multicast, accepted, overLimit,
 	broken, slow, idle, acceptErrors, readErrors, sendErrors, panics atomic.Uint64
 }
 
@@ -33,7 +34,7 @@ func (w *Wire) Stats() Stats {
 		In: c.in.Load(), Out: c.out.Load(),
 		BytesIn: c.bytesIn.Load(), BytesOut: c.bytesOut.Load(),
 		KeepAlives: c.keepAlives.Load(),
-		Refused:    c.refused.Load(), RefusedSources: w.refused.size(),
+		Refused:    c.refused.Load(), RefusedSources: w.refused.size(), Multicast: c.multicast.Load(),
 		Connections: uint64(open), Accepted: c.accepted.Load(), OverLimit: c.overLimit.Load(),
 		Broken: c.broken.Load(), Slow: c.slow.Load(), Idle: c.idle.Load(),
 		AcceptErrors: c.acceptErrors.Load(), ReadErrors: c.readErrors.Load(), SendErrors: c.sendErrors.Load(),
