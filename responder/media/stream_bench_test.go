@@ -1,0 +1,58 @@
+package media
+
+import (
+	"runtime"
+	"testing"
+)
+
+func BenchmarkOpenAndClose(b *testing.B) {
+	var ports Ports
+	b.ReportAllocs()
+	for b.Loop() {
+		s, err := ports.Open(loopback4)
+		if err != nil {
+			b.Fatal(err)
+		}
+		s.Close()
+	}
+}
+
+func BenchmarkEcho(b *testing.B) {
+	s := open(b, new(Ports), loopback4)
+	phone := dial(b, s)
+	sent, buffer := packet(1, 1, 160), make([]byte, maxPacket)
+	b.ReportAllocs()
+	for b.Loop() {
+		phone.send(sent)
+		if _, err := phone.socket.Read(buffer); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkOpenStream measures what an open stream costs in memory.
+func BenchmarkOpenStream(b *testing.B) {
+	const streams = 1000
+	var ports Ports
+	var cost uint64
+	for b.Loop() {
+		var before, after runtime.MemStats
+		runtime.GC()
+		runtime.ReadMemStats(&before)
+		open := make([]*Stream, 0, streams)
+		for range streams {
+			s, err := ports.Open(loopback4)
+			if err != nil {
+				b.Fatal(err)
+			}
+			open = append(open, s)
+		}
+		runtime.GC()
+		runtime.ReadMemStats(&after)
+		cost = after.HeapInuse + after.StackInuse - before.HeapInuse - before.StackInuse
+		for _, s := range open {
+			s.Close()
+		}
+	}
+	b.ReportMetric(float64(cost)/streams, "B/stream")
+}
