@@ -102,6 +102,7 @@ func (l *Log) summaries(j *Journal) error {
 	for {
 		ended, next, lost := j.Ended(l.ended, portion)
 		l.ended = next
+		l.calls += int(lost)
 		l.tally.unread(int(lost))
 		if len(ended) == 0 {
 			return nil

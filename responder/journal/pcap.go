@@ -18,8 +18,9 @@ import (
 
 // PCAP writes messages as a capture file for Wireshark: packets of raw IP, UDP
 // as sent, the other transports as segments of TCP without their TLS and
-// WebSocket framing. A transmission that was dropped on purpose is left out, as
-// on the wire.
+// WebSocket framing (of a port that it knows for something else, 8080, Wireshark
+// has to be told "Decode As SIP"). A transmission that was dropped on purpose is
+// left out, as on the wire.
 type PCAP struct {
 	out     *bufio.Writer
 	file    *pcapgo.Writer
