@@ -1,0 +1,86 @@
+package catalog
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// CheckDraft asks the rules what can be said before there is a request: what
+// is wrong with the draft as an answer to the method ("": not known yet), and
+// which rules have to be asked again when it is built.
+func CheckDraft(method string, d Draft) (problems []Problem, later []*Rule) {
+	later = []*Rule{}
+	if bad, _ := malformed(&d).(Problems); bad != nil {
+		for _, p := range bad {
+			problems = append(problems, *p)
+		}
+		return problems, later
+	}
+	l := &look{method: method, methods: methodBit(method), code: asKnown(d.Code), draft: d, body: d.Body}
+	used := make([]bool, len(d.Breaks))
+	for _, r := range plans[d.Code-100].rules {
+		kept := r.check(l)
+		if kept == yes {
+			continue
+		}
+		if i := slices.Index(d.Breaks, r.Word); i >= 0 {
+			used[i] = true
+			if kept == notYet && r.Strength == Must {
+				later = append(later, r)
+			}
+			continue
+		}
+		switch {
+		case kept == notYet && r.Strength == Must:
+			later = append(later, r)
+		case kept == notYet, r.Fits && d.Dialled:
+		default:
+			problems = append(problems, *r.problem(l))
+		}
+	}
+	for i, word := range d.Breaks {
+		if !used[i] {
+			problems = append(problems, uselessBreak(d.Code, word))
+		}
+	}
+	return problems, later
+}
+
+func uselessBreak(code int, word string) Problem {
+	p := Problem{Severity: IsWarning, Text: "breaks " + word + ", which breaks nothing in this " + strconv.Itoa(code)}
+	if isRuleWord(word) {
+		p.Hint = "take the word out"
+	} else if near := nearest(word, Words()); len(near) > 0 {
+		p.Hint = "no rule has that word; did you mean " + strings.Join(near, " or ") + "?"
+	} else {
+		p.Hint = "no rule has that word; sipbin explain breaks lists them"
+	}
+	return p
+}
+
+// check asks the rules about a built response.
+func (l *look) check(p *plan) error {
+	rules := p.rules
+	if l.draft.Later != nil {
+		rules = l.draft.Later
+	}
+	var bad Problems
+	for _, r := range rules {
+		if r.Strength != Must || r.check(l) != no {
+			continue
+		}
+		switch {
+		case slices.Contains(l.draft.Breaks, r.Word):
+			l.mark("breaks " + r.Word)
+		case r.Fits && l.draft.Dialled:
+			l.mark(r.problem(l).Text)
+		default:
+			bad = append(bad, r.problem(l))
+		}
+	}
+	if bad == nil {
+		return nil
+	}
+	return bad
+}

@@ -1,0 +1,183 @@
+package catalog
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// Status is how a code stands in the registry sip-parameters.
+type Status string
+
+// The standings of a code.
+const (
+	Current       Status = "current"
+	Deprecated    Status = "deprecated"
+	Reserved      Status = "reserved"
+	NotRegistered Status = "not registered"
+)
+
+// Effect is what a response does to a dialog: one to be made for 1xx and 2xx,
+// the one it came in for failures (RFC 5057 section 5.1).
+type Effect string
+
+// The effects on a dialog.
+const (
+	NoEffect    Effect = "none"
+	MakesEarly  Effect = "early"       // makes an early dialog, or goes on with it
+	EndsEarly   Effect = "ends early"  // ends this one early dialog
+	Confirms    Effect = "confirms"    // makes or refreshes a dialog
+	Transaction Effect = "transaction" // only this transaction failed
+	Usage       Effect = "usage"       // the usage of the dialog is over: the call, the subscription
+	DestroysAll Effect = "dialog"      // the dialog and all its usages are over
+)
+
+// Retry is what is open to the client after a response.
+type Retry string
+
+// What a client may do about a response.
+const (
+	Wait      Retry = "wait"      // nothing is decided yet
+	Done      Retry = "done"      // it succeeded
+	Elsewhere Retry = "elsewhere" // try the addresses the response names
+	Changed   Retry = "changed"   // try again with a changed request
+	Later     Retry = "later"     // the same request may succeed later, or at another server
+	Never     Retry = "never"     // do not try this again
+)
+
+// Code is all the catalog knows of one status code.
+type Code struct {
+	Number    int     `json:"code"`
+	Reason    string  `json:"reason"`
+	OldReason string  `json:"old_reason,omitempty"` // once used, still to be accepted
+	Status    Status  `json:"status"`
+	RFC       int     `json:"rfc,omitempty"` // 0: in none
+	FormerRFC int     `json:"former_rfc,omitempty"`
+	Section   string  `json:"section,omitempty"`
+	Methods   Methods `json:"methods"`
+	Where     string  `json:"where,omitempty"` // who sends it, and upon what
+
+	// Beside what [General] lists for every response.
+	Required    []HeaderRule `json:"required"`
+	Recommended []HeaderRule `json:"recommended"`
+	Optional    []HeaderRule `json:"optional"`
+	Forbidden   []HeaderRule `json:"forbidden"`
+
+	Body       string `json:"body"`
+	Dialog     Effect `json:"dialog"`
+	DialogNote string `json:"dialog_note,omitempty"`
+	Retry      Retry  `json:"retry"`
+	Client     string `json:"client"`         // what a correct client does next
+	Note       string `json:"note,omitempty"` // where RFCs, practice and folklore differ
+}
+
+// Class is the hundreds of the code: "1xx" to "6xx".
+func (c *Code) Class() string { return string(rune('0'+c.Number/100)) + "xx" }
+
+// Provisional reports whether the code is a 1xx.
+func (c *Code) Provisional() bool { return c.Number < 200 }
+
+// codes has an entry for each known code, by number less 100.
+var codes = func() (table [600]*Code) {
+	for _, class := range [][]Code{codes1xx, codes2xx, codes3xx, codes4xx, codes5xx, codes6xx} {
+		for i := range class {
+			c := &class[i]
+			if c.Status == "" {
+				c.Status = Current
+			}
+			if c.Body == "" {
+				c.Body = "none"
+			}
+			if c.Methods.RFC == 0 {
+				c.Methods.RFC, c.Methods.Section = c.RFC, c.Section
+			}
+			for _, list := range []*[]HeaderRule{&c.Required, &c.Recommended, &c.Optional, &c.Forbidden} {
+				if *list == nil {
+					*list = []HeaderRule{}
+				}
+			}
+			table[c.Number-100] = c
+		}
+	}
+	return table
+}()
+
+// Lookup finds the entry of a code: one of the 75 registered ones, or 409, 411
+// and 556, which are in use though never registered.
+func Lookup(code int) (*Code, bool) {
+	if code < 100 || code > 699 || codes[code-100] == nil {
+		return nil, false
+	}
+	return codes[code-100], true
+}
+
+// Codes are all entries, ascending.
+func Codes() []*Code {
+	all := make([]*Code, 0, 80)
+	for _, c := range codes {
+		if c != nil {
+			all = append(all, c)
+		}
+	}
+	return all
+}
+
+// CodesFor are the codes that can answer a method, ascending.
+func CodesFor(method string) []*Code {
+	return slices.DeleteFunc(Codes(), func(c *Code) bool { return !c.Methods.Include(method) })
+}
+
+// Reason is the phrase of a code; an unknown code has the phrase of its class,
+// because that is how it is understood (RFC 3261 section 8.1.3.2).
+func Reason(code int) string {
+	if code < 100 || code > 699 {
+		return "Unknown"
+	}
+	return asKnown(code).Reason
+}
+
+// asKnown is the entry by which a receiver understands a code between 100 and
+// 699: its own, 183 for another 1xx, else the x00 of its class.
+func asKnown(code int) *Code {
+	if c := codes[code-100]; c != nil {
+		return c
+	}
+	if code < 200 {
+		return codes[183-100]
+	}
+	return codes[code/100*100-100]
+}
+
+// General are the header fields of every response (RFC 3261 section 8.2.6.2).
+// They are not repeated in the entries.
+func General() []HeaderRule { return slices.Clone(general) }
+
+var general = []HeaderRule{
+	{Name: "Via", RFC: 3261, Section: "8.2.6.2", Fill: FromRequest},
+	{Name: "From", RFC: 3261, Section: "8.2.6.2", Fill: FromRequest},
+	{Name: "To", RFC: 3261, Section: "8.2.6.2", Fill: FromRequest},
+	{Name: "Call-ID", RFC: 3261, Section: "8.2.6.2", Fill: FromRequest},
+	{Name: "CSeq", RFC: 3261, Section: "8.2.6.2", Fill: FromRequest},
+	{Name: "Content-Length", Condition: Condition{text: "over TCP and TLS"}, RFC: 3261, Section: "18.3", Fill: FromResponder},
+}
+
+// MethodNames are the methods the catalog knows.
+func MethodNames() []string { return slices.Clone(methodNames[:]) }
+
+// Lists reports whether the entry names a header among those a response of
+// this code is expected to have.
+func (c *Code) Lists(header string) bool {
+	for _, list := range [][]HeaderRule{c.Required, c.Recommended, c.Optional} {
+		for i := range list {
+			if sameName(list[i].Name, header) || slices.ContainsFunc(list[i].Or, func(or string) bool { return sameName(or, header) }) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func sortedUnique(words []string) []string {
+	slices.SortFunc(words, func(a, b string) int { return cmp.Compare(strings.ToLower(a), strings.ToLower(b)) })
+	return slices.Compact(words)
+}

@@ -1,0 +1,203 @@
+package catalog
+
+import (
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Draft is a response as its author wants it, before anything is filled.
+type Draft struct {
+	Code        int      // 100 to 699
+	Reason      string   // "": the phrase of the code
+	Headers     []Header // as written; several of one name are several lines
+	Without     []string // header fields taken away on purpose
+	Body        []byte
+	ContentType string
+	Reliable    bool     // with 100rel (RFC 3262)
+	Breaks      []string // words of the rules that may be broken
+	Dialled     bool     // samples may stand in for what only an author could know
+	Later       []*Rule  // what [CheckDraft] left to be asked with the request; nil: everything
+}
+
+// Own is what the responder knows of itself and of this call. All of it is optional.
+type Own struct {
+	Via            []string      // the request's Via values with received and rport written in, in order; nil: copied
+	To             string        // the To value with our tag; "": copied
+	Contact        string        // the URI of ours that faces this peer, without <>
+	Face           string        // host:port of ours for this peer
+	Stream         bool          // the request came over a stream transport
+	InDialog       bool          // the request belongs to a dialog
+	Allow          []string      // methods; an element may itself be a list, then nothing has to be joined
+	Supported      []string      // option tags, likewise
+	Accept         []string      // media types, likewise
+	AllowEvents    []string      // event packages, likewise
+	MinExpires     int           // seconds
+	MinSE          int           // seconds
+	Expires        int           // seconds granted, for 2xx to SUBSCRIBE and PUBLISH; 0: what was asked
+	Bindings       []string      // Contact values of the bindings, for 2xx to REGISTER
+	Challenges     []string      // values of WWW-Authenticate or Proxy-Authenticate
+	ETag           string        // the entity-tag, for 2xx to PUBLISH
+	RSeq           uint32        // of a reliable provisional response
+	SessionExpires string        // the value for a 2xx that agreed a session timer
+	Date           time.Time     // zero: no Date header
+	Delay          time.Duration // since the request came, for the Timestamp of a 100
+	Server         string        // product token; "": no Server header
+}
+
+// Response is what [Build] made.
+type Response struct {
+	Code    int
+	Reason  string
+	Headers []Header
+	Body    []byte
+	Marks   []string // what was filled with a sample, what was broken on purpose
+}
+
+// look is one reading of a response: of a draft when a scenario is loaded, or
+// of what is built for a request.
+type look struct {
+	req     Request // nil: there is none yet
+	method  string
+	methods methodSet // the method's bit
+	code    *Code     // the entry by which the code is understood
+	draft   Draft
+	own     Own
+	headers []Header // built so far
+	body    []byte
+	marks   []string
+}
+
+func (l *look) mark(text string) { l.marks = append(l.marks, text) }
+
+// written is the author's first value of a header.
+func (l *look) written(name string) (string, bool) {
+	for i := range l.draft.Headers {
+		if sameName(l.draft.Headers[i].Name, name) {
+			return l.draft.Headers[i].Value, true
+		}
+	}
+	return "", false
+}
+
+func (l *look) withheld(name string) bool {
+	for _, w := range l.draft.Without {
+		if sameName(w, name) {
+			return true
+		}
+	}
+	return false
+}
+
+// built is the first value of a header among those built so far.
+func (l *look) built(name string) (string, bool) {
+	for i := range l.headers {
+		if sameName(l.headers[i].Name, name) {
+			return l.headers[i].Value, true
+		}
+	}
+	return "", false
+}
+
+// value is the first value of a header, and whether it is known: a template
+// has none before there is a request, neither has what is yet to be filled.
+func (l *look) value(name string, fill Fill) (string, answer) {
+	if v, ok := l.written(name); ok {
+		if l.req == nil && templated(v) {
+			return "", notYet
+		}
+		return v, yes
+	}
+	if l.req != nil {
+		v, ok := l.built(name)
+		return v, answerOf(ok)
+	}
+	if l.withheld(name) || fill == FromAuthor || fill == "" {
+		return "", no
+	}
+	return "", notYet
+}
+
+// has reports whether a header is there, or will be by who fills it.
+func (l *look) has(name string, fill Fill) answer {
+	if _, ok := l.written(name); ok {
+		return yes
+	}
+	if l.req == nil && l.draft.Dialled && fill != "" && !l.withheld(name) {
+		return yes
+	}
+	_, known := l.value(name, fill)
+	return known
+}
+
+// lists reports whether one of the lines of a list header has an element.
+func (l *look) lists(name, element string, fill Fill) answer {
+	headers, found := l.headers, no
+	if l.req == nil {
+		headers = l.draft.Headers
+		if _, ok := l.written(name); !ok {
+			found = l.has(name, fill)
+			if found == yes {
+				found = notYet
+			}
+		}
+	}
+	for i := range headers {
+		if !sameName(headers[i].Name, name) {
+			continue
+		}
+		if l.req == nil && templated(headers[i].Value) {
+			found = notYet
+		}
+		for item := range strings.SplitSeq(headers[i].Value, ",") {
+			bare, _, _ := strings.Cut(item, ";")
+			if strings.EqualFold(strings.TrimSpace(bare), element) {
+				return yes
+			}
+		}
+	}
+	return found
+}
+
+// reliable reports whether the author wants the response reliable.
+func (l *look) reliable() answer {
+	if l.draft.Reliable {
+		return yes
+	}
+	_, ok := l.written("RSeq")
+	return answerOf(ok)
+}
+
+func (l *look) uacRefreshes() answer {
+	v, known := l.value("Session-Expires", FromResponder)
+	if known != yes {
+		return known
+	}
+	return answerOf(strings.EqualFold(param(v, "refresher"), "uac"))
+}
+
+func templated(value string) bool { return strings.Contains(value, "{{") }
+
+// param is the value of a parameter of a header value, "" without it. Quotes
+// around it are taken off.
+func param(value, name string) string {
+	rest := value
+	if i := strings.IndexByte(rest, '>'); i >= 0 {
+		rest = rest[i+1:]
+	}
+	_, rest, _ = strings.Cut(rest, ";")
+	for part := range strings.SplitSeq(rest, ";") {
+		key, v, _ := strings.Cut(part, "=")
+		if strings.EqualFold(strings.TrimSpace(key), name) {
+			return strings.Trim(strings.TrimSpace(v), `"`)
+		}
+	}
+	return ""
+}
+
+// seconds reads delta-seconds in front of any parameters.
+func seconds(value string) (int, bool) {
+	bare, _, _ := strings.Cut(value, ";")
+	n, err := strconv.Atoi(strings.TrimSpace(bare))
+	return n, err == nil && n >= 0
+}

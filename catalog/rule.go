@@ -1,0 +1,131 @@
+package catalog
+
+import (
+	"strconv"
+)
+
+// Rule is one thing that RFCs ask of a response.
+type Rule struct {
+	Word     string   `json:"word"` // what `breaks` calls it; rules may share one
+	ID       string   `json:"id,omitempty"`
+	Strength Strength `json:"strength"`
+	RFC      int      `json:"rfc"`
+	Section  string   `json:"section,omitempty"`
+	Text     string   `json:"text"`
+	Hint     string   `json:"hint,omitempty"`
+	Header   string   `json:"header,omitempty"`
+
+	// Fits says that the rule is about whether the code makes sense for this
+	// request at all. Dialling a code is asking for it anyway.
+	Fits bool `json:"fits,omitempty"`
+
+	codes string               // as in Place; "": all
+	check func(l *look) answer // yes: it is kept
+	say   func(l *look) string // nil: code and Text
+}
+
+// problem is the rule as broken by the response.
+func (r *Rule) problem(l *look) *Problem {
+	p := &Problem{Word: r.Word, Rule: r.ID, Severity: IsProblem, RFC: r.RFC, Section: r.Section, Hint: r.Hint, Header: r.Header}
+	if r.Strength == Should {
+		p.Severity = IsWarning
+	}
+	if r.say != nil {
+		p.Text = r.say(l)
+	} else {
+		p.Text = strconv.Itoa(l.draft.Code) + " " + r.Text
+	}
+	return p
+}
+
+// plan is what is to be done about a code: what to fill, in the order of its
+// entry, and which rules to ask.
+type plan struct {
+	routes, fills []*HeaderRule
+	rules         []*Rule
+}
+
+var plans = func() (table [600]plan) {
+	byEntry := map[*Code]plan{}
+	for n := range table {
+		number := n + 100
+		entry := asKnown(number)
+		p, ok := byEntry[entry]
+		if !ok {
+			p = entryPlan(entry)
+			byEntry[entry] = p
+		}
+		own := p.rules[:len(p.rules):len(p.rules)]
+		for _, r := range handWritten {
+			if (Place{Codes: r.codes}).covers(number) {
+				own = append(own, r)
+			}
+		}
+		p.rules = own
+		table[n] = p
+	}
+	return table
+}()
+
+// entryPlan is the plan that follows from the header lists of an entry.
+func entryPlan(c *Code) (p plan) {
+	lists := []struct {
+		rules    []HeaderRule
+		strength Strength
+	}{{c.Required, Must}, {c.Recommended, Should}, {c.Optional, ""}}
+	for _, list := range lists {
+		for i := range list.rules {
+			h := &list.rules[i]
+			switch {
+			case h.Fill == "":
+			case h.Name == "Record-Route":
+				p.routes = append(p.routes, h)
+			default:
+				p.fills = append(p.fills, h)
+			}
+			if list.strength != "" {
+				p.rules = append(p.rules, carries(h, list.strength))
+			}
+		}
+	}
+	for i := range c.Forbidden {
+		p.rules = append(p.rules, lacks(&c.Forbidden[i]))
+	}
+	return p
+}
+
+// carries is the rule that a response has a header.
+func carries(h *HeaderRule, strength Strength) *Rule {
+	verb := "must carry "
+	if strength == Should {
+		verb = "should carry "
+	}
+	return &Rule{Word: h.Name, Strength: strength, RFC: h.RFC, Section: h.Section, Header: h.Name,
+		Text: verb + h.String(), Hint: hintFor(h),
+		check: func(l *look) answer {
+			applies := h.Condition.holdsFor(l)
+			if applies == no {
+				return yes
+			}
+			present := h.present(l)
+			if present == yes || applies == yes {
+				return present
+			}
+			return notYet
+		}}
+}
+
+// lacks is the rule that a response does not have a header.
+func lacks(h *HeaderRule) *Rule {
+	return &Rule{Word: h.Name, Strength: Must, RFC: h.RFC, Section: h.Section, Header: h.Name,
+		Text: "must not carry " + h.String(), Hint: "leave " + h.Name + " out, or, to send it broken on purpose, breaks: [" + h.Name + "]",
+		check: func(l *look) answer {
+			switch h.Condition.holdsFor(l).and(h.present(l)) {
+			case yes:
+				return no
+			case no:
+				return yes
+			}
+			return notYet
+		}}
+}
