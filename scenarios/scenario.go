@@ -58,6 +58,8 @@ type Step interface {
 type Header struct {
 	Name  string
 	Value Text
+	// At is where the value stands.
+	At Position
 }
 
 // Respond sends a response to the request that opened the list.

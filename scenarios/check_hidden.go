@@ -1,0 +1,4 @@
+package scenarios
+
+// checkTogether looks at what only shows when all files are read.
+func (l *loading) checkTogether() {}

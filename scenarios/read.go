@@ -1,0 +1,136 @@
+package scenarios
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"time"
+
+	"go.yaml.in/yaml/v4"
+)
+
+// reader reads one scenario and notes what is wrong with it.
+type reader struct {
+	file     string
+	lines    []string // of the whole file
+	above    int      // how many of them stand above this document
+	problems Problems
+}
+
+// position is where a place of the document stands in the file.
+func (r *reader) position(line, column int) Position {
+	return Position{File: r.file, Line: min(line+r.above, len(r.lines)), Column: column}
+}
+
+func (r *reader) at(n *yaml.Node) Position { return r.position(n.Line, n.Column) }
+
+func (r *reader) line(n int) string { return lineOf(r.lines, n) }
+
+func lineOf(lines []string, n int) string {
+	if n < 1 || n > len(lines) {
+		return ""
+	}
+	return lines[n-1]
+}
+
+// add notes a problem, with the line of its place.
+func (r *reader) add(p Problem) {
+	p.Excerpt, p.Width = excerpt(r.lines, p.At)
+	r.problems = append(r.problems, p)
+}
+
+// excerpt is a place's line and how wide the word there is.
+func excerpt(lines []string, at Position) (string, int) {
+	line := lineOf(lines, at.Line)
+	runes := []rune(line)
+	if at.Column > len(runes) {
+		return line, 1
+	}
+	word := string(runes[max(at.Column-1, 0):])
+	end := strings.IndexAny(word, " \t,]}")
+	if word[0] == '"' || word[0] == '\'' {
+		end = strings.IndexByte(word[1:], word[0]) + 2
+	}
+	if end > 0 {
+		word = word[:end]
+	}
+	word = strings.TrimSuffix(word, ":")
+	return line, max(1, len([]rune(word)))
+}
+
+func (r *reader) wrong(n *yaml.Node, text, hint string) {
+	r.add(Problem{At: r.at(n), Text: text, Hint: hint})
+}
+
+func (r *reader) warn(n *yaml.Node, text, hint string) {
+	r.add(Problem{At: r.at(n), Severity: Warning, Text: text, Hint: hint})
+}
+
+// scalar is a value's text as it stands in the file: 0600 stays 0600. what
+// names it in the problem when it is none.
+func (r *reader) scalar(n *yaml.Node, what string) (string, bool) {
+	if n.Kind == yaml.ScalarNode {
+		return n.Value, true
+	}
+	hint := ""
+	if n.Kind == yaml.MappingNode && n.Style&yaml.FlowStyle != 0 && len(n.Content) > 0 && n.Content[0].Kind == yaml.MappingNode {
+		hint = `an unquoted {{ is a map to YAML; put the value in quotes, like "{{.Local}}"`
+	}
+	r.wrong(n, fmt.Sprintf("%s is text, not a %s", what, kindOf(n)), hint)
+	return "", false
+}
+
+func kindOf(n *yaml.Node) string {
+	switch {
+	case n.Kind == yaml.SequenceNode:
+		return "list"
+	case n.Kind == yaml.MappingNode:
+		return "map"
+	case n.Value == "":
+		return "blank"
+	}
+	return "word"
+}
+
+// words reads a list of words, or one that stands alone.
+func (r *reader) words(n *yaml.Node, what string) []*yaml.Node {
+	list := []*yaml.Node{n}
+	if n.Kind == yaml.SequenceNode {
+		list = n.Content
+	}
+	var out []*yaml.Node
+	for _, item := range list {
+		if _, ok := r.scalar(item, what); ok {
+			out = append(out, item)
+		}
+	}
+	return out
+}
+
+var unitless = regexp.MustCompile(`^[0-9]+(\.[0-9]+)?$`)
+var duration = regexp.MustCompile(`^([0-9]+(\.[0-9]+)?(h|m|s|ms))+$`)
+
+// maxDuration is a day.
+const maxDuration = 24 * time.Hour
+
+// duration reads "2s", "500ms", "1.5s", "5m" or "1m30s".
+func (r *reader) duration(n *yaml.Node, what string) (time.Duration, bool) {
+	s, ok := r.scalar(n, what)
+	if !ok {
+		return 0, false
+	}
+	d, err := time.ParseDuration(s)
+	switch {
+	case unitless.MatchString(s):
+		r.wrong(n, fmt.Sprintf("%s: %s has no unit", what, s), fmt.Sprintf("write %ss or %sms", s, s))
+	case strings.Contains(s, ".."):
+		r.wrong(n, fmt.Sprintf("%s: a range, %s, is not in this version yet", what, s), "write one duration, like 2s")
+	case !duration.MatchString(s) || err != nil:
+		r.wrong(n, fmt.Sprintf("%s: %q is no duration", what, s), "write 500ms, 2s, 1.5s or 5m")
+	case d > maxDuration:
+		r.wrong(n, fmt.Sprintf("%s: %s is longer than a day", what, s), "")
+	default:
+		return d, true
+	}
+	return 0, false
+}
