@@ -33,6 +33,7 @@ func TestAnswers(t *testing.T) {
 		{"codecs of our own choice decide what is shared", "no-rtpmap", narrow},
 		{"baresip's order, opus parameters, ptime and events stay, its video goes", "baresip", us},
 		{"linphone's events stay on the clocks of opus and PCMU only", "linphone", us},
+		{"events go when no voice runs on their clock", "events-off-clock", us},
 		{"a browser's DTLS line is refused for its transport", "webrtc", us},
 		{"SRTP is refused beside plain RTP that takes the one port", "srtp-and-plain", us},
 		{"a second audio line is refused for want of a port", "two-audios", us},
