@@ -1,6 +1,11 @@
 package digest
 
-import "sync"
+import (
+	"sync"
+	"weak"
+
+	"github.com/sipbin/sipbin/responder/message"
+)
 
 // counts is the memory of used nonces. What it had to forget counts as stale,
 // never as unused, so a full table costs a client one more challenge and opens
@@ -28,11 +33,16 @@ func (c *counts) next() uint64 {
 	return c.number
 }
 
-// take notes that nc was used with a nonce: Passed, ReplayedNC or StaleNonce.
-func (c *counts) take(id nonceID, nc uint32) Verdict {
+// take notes that m used the count nc of a nonce: Passed, ReplayedNC or
+// StaleNonce.
+func (c *counts) take(id nonceID, nc uint32, m *message.Message) Verdict {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	w, known := c.windows[id]
+	user := weak.Make(m)
+	if known && w.last == nc && w.user == user {
+		return Passed
+	}
 	if !known {
 		if c.forgot && id.upTo(c.forgotten) {
 			return StaleNonce
@@ -42,11 +52,11 @@ func (c *counts) take(id nonceID, nc uint32) Verdict {
 		}
 		c.order = append(c.order, id)
 	}
-	ok := w.take(nc)
-	c.windows[id] = w
-	if !ok {
+	if !w.take(nc) {
 		return ReplayedNC
 	}
+	w.last, w.user = nc, user
+	c.windows[id] = w
 	return Passed
 }
 
@@ -65,6 +75,10 @@ func (c *counts) forgetOldest() {
 type window struct {
 	top  uint32
 	used uint64
+
+	// The message that used the count last: to ask about it again is no replay.
+	last uint32
+	user weak.Pointer[message.Message]
 }
 
 func (w *window) take(nc uint32) bool {

@@ -26,7 +26,7 @@ type Config struct {
 	// one, nonces of an earlier process are taken for ours.
 	Secret []byte
 	// MaxNonces bounds how many nonces have their counts remembered. With more
-	// than that in use the oldest turn stale early. Default 65,536 (5 MB).
+	// than that in use the oldest turn stale early. Default 65,536, below 16 MB.
 	MaxNonces int
 }
 

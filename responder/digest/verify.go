@@ -13,7 +13,8 @@ import (
 // one has to pass; else the first of our realm is judged. Only what passes uses
 // a nonce count up.
 //
-// A request is to be verified once: its retransmissions would be replays.
+// To ask about the same Message again gives the same verdict, but its
+// retransmission, parsed anew, is a replay.
 func (s *Server) Verify(m *message.Message, code int, now time.Time) (Verdict, string) {
 	verdict, user := NoCredentials, ""
 	for _, value := range m.HeaderValues(CredentialsHeader(code)) {
@@ -50,10 +51,10 @@ func (s *Server) judge(m *message.Message, value string, now time.Time) (Verdict
 	case !concerns(c.uri, m):
 		return WrongURI, c.username
 	}
-	return s.judgeNonce(c, now), c.username
+	return s.judgeNonce(m, c, now), c.username
 }
 
-func (s *Server) judgeNonce(c credentials, now time.Time) Verdict {
+func (s *Server) judgeNonce(m *message.Message, c credentials, now time.Time) Verdict {
 	id, ours := s.readNonce(c.nonce)
 	switch {
 	case !ours:
@@ -63,7 +64,7 @@ func (s *Server) judgeNonce(c credentials, now time.Time) Verdict {
 	case c.qop == "":
 		return Passed // without a count there is nothing to tell a replay by
 	}
-	return s.counts.take(id, c.count)
+	return s.counts.take(id, c.count, m)
 }
 
 // offers reports whether the algorithm is one of ours that can be computed.

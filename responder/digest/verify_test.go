@@ -206,6 +206,20 @@ func TestACountIsUsedOnce(t *testing.T) {
 	}
 }
 
+func TestAskingAgainAboutARequestIsNoReplay(t *testing.T) {
+	s := digest.New(digest.Config{})
+	auth := answer(t, challenge(s), sipbin(1))
+	m := invite(t, auth)
+	for range 2 {
+		if v, _ := s.Verify(m, 401, noon); v != digest.Passed {
+			t.Errorf("the same message: %v", v)
+		}
+	}
+	if v, _ := s.Verify(invite(t, auth), 401, noon); v != digest.ReplayedNC {
+		t.Errorf("a message that says the same: %v", v)
+	}
+}
+
 func TestWhatFailsUsesNoCount(t *testing.T) {
 	s := digest.New(digest.Config{})
 	value := challenge(s)
@@ -267,10 +281,11 @@ func TestAScenariosChallengeDiffersOnlyInWhatItSays(t *testing.T) {
 
 func TestOfManyAtOnceOneUsesTheCount(t *testing.T) {
 	s := digest.New(digest.Config{})
-	m := invite(t, answer(t, challenge(s), sipbin(1)))
+	auth := answer(t, challenge(s), sipbin(1))
 	verdicts := make([]digest.Verdict, 16)
 	var wg sync.WaitGroup
 	for i := range verdicts {
+		m := invite(t, auth)
 		wg.Go(func() {
 			s.Challenge(401, noon, digest.Options{})
 			verdicts[i], _ = s.Verify(m, 401, noon)
