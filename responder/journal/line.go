@@ -100,22 +100,23 @@ func aside(s Summary) string {
 	if s.Verdict != "" && s.Verdict != "passed" {
 		parts = append(parts, "verdict: "+s.Verdict)
 	}
-	return printable(strings.Join(parts, "; "))
+	return Printable(strings.Join(parts, "; "))
 }
 
 func seconds(d time.Duration) string { return fmt.Sprintf("%.1fs", d.Seconds()) }
 
 // shown is text of a client's, safe and short enough for a line.
 func shown(s string) string {
-	s = printable(s)
+	s = Printable(s)
 	if runes := []rune(s); len(runes) > maxShown {
 		return string(runes[:maxShown-3]) + "..."
 	}
 	return s
 }
 
-// printable escapes what would act on a terminal or break the line.
-func printable(s string) string {
+// Printable escapes in text of a client what would act on a terminal or break
+// the line: "\\r\\n", "\\x1b".
+func Printable(s string) string {
 	if strings.IndexFunc(s, unprintable) < 0 {
 		return s
 	}
