@@ -134,6 +134,22 @@ func TestReadersGetWhatWasWrittenOrAreToldThatItIsLost(t *testing.T) {
 	})
 }
 
+func TestAFullJournalKeepsAsManyEntriesAndBytesAsWasAsked(t *testing.T) {
+	j := journal.New(journal.Config{Records: 8, Bytes: 50})
+	for i := range 20 {
+		j.Append(journal.Entry{At: noon, Call: uint64(i % 2), Kind: journal.Sent, Why: "respond 180", Data: fmt.Appendf(nil, "message %02d", i+1)})
+	}
+	var got []string
+	kept, next, lost := j.Read(0, 100)
+	for _, e := range kept {
+		got = append(got, fmt.Sprintf("%d %s", e.Seq, e.Data))
+	}
+	want := []string{"13 ", "14 ", "15 ", "16 message 16", "17 message 17", "18 message 18", "19 message 19", "20 message 20"}
+	if diff := cmp.Diff(want, got); diff != "" || next != 21 || lost != 12 {
+		t.Errorf("next %d, lost %d\n%s", next, lost, diff)
+	}
+}
+
 func TestManyWritersAndReadersDoNotTearEntries(t *testing.T) {
 	j := journal.New(journal.Config{Records: 256, Bytes: 8 << 10})
 	const writers, each = 4, 2000

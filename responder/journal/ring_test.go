@@ -23,7 +23,7 @@ func TestRingReturnsWhatWasPutOrNothing(t *testing.T) {
 			copy(room, data)
 			puts = append(puts, put{pos, data})
 
-			kept := 0
+			kept, since, largest := 0, 0, 0
 			for i := len(puts) - 1; i >= 0; i-- {
 				got, ok := r.at(puts[i].pos, len(puts[i].data))
 				if ok && !bytes.Equal(got, puts[i].data) {
@@ -31,6 +31,11 @@ func TestRingReturnsWhatWasPutOrNothing(t *testing.T) {
 				}
 				if ok {
 					kept += len(got)
+				}
+				// At most one gap, smaller than what did not fit into it.
+				since, largest = since+len(puts[i].data), max(largest, len(puts[i].data))
+				if !ok && since+largest <= size {
+					t.Fatalf("put %d is gone after %d bytes in a ring of %d", i, since, size)
 				}
 			}
 			if kept > size {
