@@ -115,7 +115,7 @@ func shown(s string) string {
 }
 
 // Printable escapes in text of a client what would act on a terminal or break
-// the line: "\\r\\n", "\\x1b".
+// the line: "\r\n", "\x1b".
 func Printable(s string) string {
 	if strings.IndexFunc(s, unprintable) < 0 {
 		return s
