@@ -1,4 +1,183 @@
 package scenarios
 
-// check holds a scenario that was read to what SIP asks of it.
-func (r *reader) check(s *Scenario) {}
+import (
+	"fmt"
+	"slices"
+	"time"
+)
+
+// t1 is RFC 3261's round trip estimate; checks count in 64*T1, after which
+// client and server transactions give up.
+const t1 = 500 * time.Millisecond
+
+// check holds a scenario that was read to what SIP asks of it, as far as that
+// shows before a request is there.
+func (r *reader) check(s *Scenario) {
+	for method, list := range s.On {
+		for _, try := range list.Tries {
+			w := &walk{reader: r, off: s.Off, method: method}
+			w.steps(try.Steps)
+			w.end(try.Steps)
+		}
+	}
+}
+
+// walk follows one way through the steps that answer a request.
+type walk struct {
+	*reader
+	off       Acts
+	method    string // of the request that is answered
+	inner     bool   // it is a request that an expect took over
+	answers   []*Respond
+	waited    time.Duration // since the list began, as far as it is certain
+	quiet     time.Duration // since the last answer
+	cancelled Position      // of the expect that left CANCEL to the default
+}
+
+// may is a way that begins here and need not be gone.
+func (w *walk) may() *walk {
+	branch := *w
+	branch.answers = slices.Clone(w.answers)
+	return &branch
+}
+
+func (w *walk) steps(steps []Step) {
+	for _, step := range steps {
+		switch step := step.(type) {
+		case *Respond:
+			w.respond(step)
+		case *Challenge:
+			w.respond(&Respond{At: step.At, Code: step.Code})
+		case *Wait:
+			w.waited += step.For
+			w.quiet += step.For
+			w.wait(step)
+		case *Expect:
+			w.expect(step)
+		case *Request:
+			w.request(step)
+		}
+	}
+}
+
+// final is the final response that was sent, nil without one.
+func (w *walk) final() *Respond {
+	for _, a := range w.answers {
+		if a.Code >= 200 {
+			return a
+		}
+	}
+	return nil
+}
+
+func (w *walk) respond(s *Respond) {
+	if s.Code == 0 {
+		return
+	}
+	switch {
+	case w.method == "ACK":
+		w.add(Problem{At: s.At, Text: "ACK is never answered", RFC: "RFC 3261 17", Hint: "answer the INVITE instead, or leave respond: out to only watch"})
+		return
+	case w.cancelled != (Position{}) && !(w.off | s.Off).Has(Cancel) && w.final() == nil:
+		w.add(Problem{At: s.At, Severity: Warning, Text: fmt.Sprintf("%s is never sent: the CANCEL that was waited for is answered, and the INVITE with 487", s), RFC: "RFC 3261 9.2",
+			Hint: "to answer in place of that, write  {expect: CANCEL, respond: 200}"})
+		return
+	}
+	w.tooLate(s)
+	w.code(s)
+	w.answers = append(w.answers, s)
+	w.quiet = 0
+}
+
+// tooLate warns when the client will have given up: an INVITE without any
+// response at 64*T1 (Timer B), another request without a final one (Timer F).
+func (w *walk) tooLate(s *Respond) {
+	switch {
+	case w.waited <= 64*t1 || w.inner || w.final() != nil:
+	case w.method == "INVITE" && len(w.answers) == 0 && (w.off | s.Off).Has(Trying):
+		w.add(Problem{At: s.At, Severity: Warning, RFC: "RFC 3261 17.1.1.2",
+			Text: fmt.Sprintf("the first response comes after %s, and a client gives up at 64*T1, %s", w.waited, 64*t1),
+			Hint: "send 100 first, or leave trying switched on, which sends it"})
+	case w.method != "INVITE" && w.method != "any" && s.Code >= 200:
+		w.add(Problem{At: s.At, Severity: Warning, RFC: "RFC 3261 17.1.2.2",
+			Text: fmt.Sprintf("the final response comes after %s, and a client gives up at 64*T1, %s", w.waited, 64*t1)})
+	}
+}
+
+// wait warns when a proxy will have given the INVITE up (Timer C).
+func (w *walk) wait(s *Wait) {
+	if w.method != "INVITE" || len(w.answers) == 0 || w.final() != nil || w.quiet <= time.Minute {
+		return
+	}
+	if last := w.answers[len(w.answers)-1]; (w.off | last.Off).Has(Repeat1xx) {
+		w.add(Problem{At: s.At, Severity: Warning, RFC: "RFC 3261 13.3.1.1",
+			Text: fmt.Sprintf("%s without a response, with repeat-1xx off: a proxy may cancel after three minutes", w.quiet),
+			Hint: "repeat the response each minute, or leave repeat-1xx switched on, which does"})
+	}
+}
+
+func (w *walk) expect(s *Expect) {
+	switch {
+	case !slices.Contains(s.Methods, "ACK"):
+	case len(s.Methods) == 1 && w.method != "INVITE" && w.method != "any":
+		w.add(Problem{At: s.At, Severity: Warning, RFC: "RFC 3261 17.1.1.3", Text: fmt.Sprintf("no ACK follows the answer to %s", aMethod(w.method))})
+	case len(s.Methods) == 1 && w.method == "INVITE" && w.final() == nil && w.cancelled == (Position{}):
+		w.add(Problem{At: s.At, Severity: Warning, RFC: "RFC 3261 17.1.1.3", Text: "no ACK can come before a final response was sent", Hint: "put a final response before this step"})
+	case s.Within > 64*t1:
+		w.add(Problem{At: s.At, Severity: Warning, RFC: "RFC 3261 13.3.1.4", Text: fmt.Sprintf("after 64*T1, %s, no ACK is waited for any more, so %s is longer than it means", 64*t1, s.Within), Hint: "write  within: 32s"})
+	}
+	for _, method := range s.Methods {
+		if s.Takes {
+			inner := &walk{reader: w.reader, off: w.off, method: method, inner: true}
+			inner.steps(s.Do)
+			inner.end(nil)
+		}
+	}
+	if s.HasElse {
+		otherwise := w.may()
+		otherwise.waited += s.Within
+		otherwise.quiet += s.Within
+		otherwise.steps(s.Else)
+		otherwise.end(s.Else)
+	}
+	w.waited += s.After
+	w.quiet += s.After
+	if !s.Takes && len(s.Methods) == 1 && s.Methods[0] == "CANCEL" && w.method == "INVITE" && !s.HasElse {
+		w.cancelled = s.At
+	}
+}
+
+// request looks at a BYE of ours: there must be a call to end.
+func (w *walk) request(s *Request) {
+	if s.Method != "BYE" || w.inner {
+		return
+	}
+	switch final := w.final(); {
+	case w.method == "REGISTER" || w.method == "PUBLISH":
+		w.add(Problem{At: s.At, RFC: "RFC 3261 15", Text: fmt.Sprintf("%s makes no dialog that a BYE could end", w.method)})
+	case w.method != "INVITE":
+	case final == nil:
+		w.add(Problem{At: s.At, RFC: "RFC 3261 15", Text: "a BYE of ours must not come before the INVITE was answered 2xx", Hint: "put 200 before it, or answer 480 instead"})
+	case final.Code >= 300:
+		w.add(Problem{At: s.At, RFC: "RFC 3261 15", Text: fmt.Sprintf("after %d there is no call that a BYE could end", final.Code), Hint: "leave it out"})
+	}
+}
+
+// end looks at what only shows when the steps are over.
+func (w *walk) end(steps []Step) {
+	w.sequence()
+	if len(steps) == 0 {
+		return
+	}
+	if last, ok := steps[len(steps)-1].(*Wait); ok && !w.inner {
+		w.add(Problem{At: last.At, Severity: Warning, Text: "nothing comes after this wait", Hint: "take it out, or say what is done then"})
+	}
+}
+
+// aMethod is a method as a sentence names it.
+func aMethod(method string) string {
+	if method == "any" {
+		return "any method"
+	}
+	return method
+}

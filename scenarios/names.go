@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"cmp"
 	"fmt"
 	"reflect"
 	"strings"
@@ -13,7 +14,7 @@ import (
 // them every loop, so that each name can be judged before anybody calls.
 func checkNames(t *template.Template) error {
 	if len(t.Templates()) > 1 {
-		return fmt.Errorf("template: {{define}} and {{block}} are not part of the language; write the value out")
+		return &templateProblem{"{{define}} and {{block}} are not part of the language", "write the value out"}
 	}
 	if t.Tree == nil || t.Root == nil {
 		return nil
@@ -41,7 +42,7 @@ func checkNode(n parse.Node) error {
 		return checkPipe(n.Pipe)
 	}
 	word, _, _ := strings.Cut(strings.TrimLeft(n.String(), "{ "), " ")
-	return fmt.Errorf("template: {{%s}} is not part of the language; there are {{.Name}}, functions and {{if}}", strings.TrimRight(word, "}"))
+	return &templateProblem{fmt.Sprintf("{{%s}} is not part of the language", strings.TrimRight(word, "}")), "there are names like {{.Local}}, functions and {{if}}"}
 }
 
 func checkAll(nodes []parse.Node) error {
@@ -55,7 +56,7 @@ func checkAll(nodes []parse.Node) error {
 
 func checkPipe(p *parse.PipeNode) error {
 	if len(p.Decl) > 0 {
-		return fmt.Errorf("template: variables are not part of the language, write the names of the request out")
+		return &templateProblem{"variables are not part of the language", "write the names of the request out"}
 	}
 	for i, cmd := range p.Cmds {
 		for j, arg := range cmd.Args {
@@ -87,10 +88,10 @@ func checkArgument(n parse.Node, args int) error {
 	case *parse.DotNode:
 		return checkPath(nil, args)
 	case *parse.ChainNode:
-		return fmt.Errorf("template: write %s as one name, like .Request.Method", n)
+		return &templateProblem{fmt.Sprintf("%s is no name", n), "write it as one, like .Request.Method"}
 	case *parse.IdentifierNode:
 		if n.Ident == "call" {
-			return fmt.Errorf("template: call is not part of the language")
+			return &templateProblem{"call is not part of the language", ""}
 		}
 	}
 	return nil
@@ -101,10 +102,10 @@ func checkPath(path []string, args int) error {
 	for i, name := range path {
 		if m, ok := typ.MethodByName(name); ok {
 			if i < len(path)-1 {
-				return fmt.Errorf("template: %s.%s is text and has no %s", at, name, path[i+1])
+				return &templateProblem{fmt.Sprintf("%s.%s is text and has no %s", at, name, path[i+1]), "write {{" + at + "." + name + "}}"}
 			}
 			if want := m.Type.NumIn() - 1; args != want {
-				return fmt.Errorf("template: %s.%s takes %d value, not %d, as in {{.Request.Header \"User-Agent\"}}", at, name, want, args)
+				return &templateProblem{fmt.Sprintf("%s.%s takes %d words behind it, not %d", at, name, want, args), `a header is named like {{.Request.Header "User-Agent"}}`}
 			}
 			return nil
 		}
@@ -118,10 +119,10 @@ func checkPath(path []string, args int) error {
 		typ, at = field.Type, at+"."+name
 	}
 	if args > 0 {
-		return fmt.Errorf("template: %s takes no value", at)
+		return &templateProblem{fmt.Sprintf("%s is text and takes no words behind it", at), "write {{" + at + "}}"}
 	}
 	if _, text := typ.MethodByName("String"); typ.Kind() == reflect.Struct && !text {
-		return fmt.Errorf("template: %s is not text; it has %s", at+".", strings.Join(names(typ), ", "))
+		return &templateProblem{fmt.Sprintf("%s is not text", cmp.Or(at, ".")), "write " + at + "." + strings.Join(names(typ), ", "+at+".")}
 	}
 	return nil
 }
@@ -129,12 +130,12 @@ func checkPath(path []string, args int) error {
 func unknownName(typ reflect.Type, at, name string) error {
 	known := names(typ)
 	if len(known) == 0 {
-		return fmt.Errorf("template: %s is text and has no %s", at, name)
+		return &templateProblem{fmt.Sprintf("%s is text and has no %s", at, name), "write {{" + at + "}}"}
 	}
-	if near := nearest(name, known); near != "" {
-		return fmt.Errorf("template: %s.%s is unknown; %s.%s is near", at, name, at, near)
+	for i := range known {
+		known[i] = at + "." + known[i]
 	}
-	return fmt.Errorf("template: %s.%s is unknown; there are %s", at, name, strings.Join(known, ", "))
+	return &templateProblem{fmt.Sprintf("templates know no %s.%s", at, name), nearHint(at+"."+name, known, nil)}
 }
 
 // names are what a template can say behind a value of this type.

@@ -3,18 +3,18 @@ package scenarios
 import "strings"
 
 // nearest is the known word that a mistyped one most likely meant, "" when none
-// is near: at most one edit in three letters, case aside.
+// is near: one edit in three letters, case aside.
 func nearest(word string, known []string) string {
-	if len(word) > 64 {
-		return ""
-	}
-	best, bestCost := "", len(word)/3+1
+	best, limit := "", max(len(word)/3, 1)+1
 	if len(word) < 3 {
-		bestCost = 1
+		limit = 1
 	}
 	for _, k := range known {
-		if c := edits(strings.ToLower(word), strings.ToLower(k)); c < bestCost || c == bestCost && best == "" && len(word) > 2 && c <= len(word)/2 {
-			best, bestCost = k, c
+		if len(k) > len(word)+limit || len(word) > len(k)+limit {
+			continue
+		}
+		if e := edits(strings.ToLower(word), strings.ToLower(k)); e < limit {
+			best, limit = k, e
 		}
 	}
 	return best

@@ -131,6 +131,7 @@ func (ps Problems) sort() Problems {
 			cmp.Compare(a.At.Line, b.At.Line),
 			cmp.Compare(a.At.Column, b.At.Column),
 			cmp.Compare(a.Severity, b.Severity),
+			cmp.Compare(a.Text, b.Text),
 		)
 	})
 	return slices.Compact(ps)

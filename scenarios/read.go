@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
 	"strings"
@@ -64,6 +65,15 @@ func (r *reader) wrong(n *yaml.Node, text, hint string) {
 
 func (r *reader) warn(n *yaml.Node, text, hint string) {
 	r.add(Problem{At: r.at(n), Severity: Warning, Text: text, Hint: hint})
+}
+
+// failed notes an error about a value that what names.
+func (r *reader) failed(n *yaml.Node, what string, err error) {
+	text, hint := err.Error(), ""
+	if t, ok := errors.AsType[*templateProblem](err); ok {
+		text, hint = t.text, t.hint
+	}
+	r.wrong(n, what+": "+text, hint)
 }
 
 // scalar is a value's text as it stands in the file: 0600 stays 0600. what

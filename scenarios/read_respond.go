@@ -58,7 +58,7 @@ func (r *reader) reason(n *yaml.Node) string {
 		return ""
 	}
 	if err := oneLine(s); err != nil {
-		r.wrong(n, fmt.Sprintf("reason: %v", err), "")
+		r.failed(n, "reason", err)
 		return ""
 	}
 	if strings.Contains(s, "{{") {
@@ -74,7 +74,7 @@ func (r *reader) body(n *yaml.Node) Text {
 	}
 	t, err := ParseBody(s)
 	if err != nil {
-		r.wrong(n, fmt.Sprintf("body: %v", err), "")
+		r.failed(n, "body", err)
 	}
 	return t
 }
@@ -126,7 +126,7 @@ func (r *reader) headerValue(name string, n *yaml.Node) (Text, bool) {
 	}
 	t, err := ParseText(s)
 	if err != nil {
-		r.wrong(n, fmt.Sprintf("%s: %v", name, err), "")
+		r.failed(n, name, err)
 		return Text{}, false
 	}
 	if c := r.comment(n); c != "" {

@@ -1,7 +1,6 @@
 package scenarios
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 	"text/template"
@@ -92,17 +91,27 @@ func crlf(s string) string {
 	return strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\n", "\r\n")
 }
 
-// templateError is the error without text/template's prefix, whose name and
+// templateProblem is what is wrong with a template, and how to mend it.
+type templateProblem struct{ text, hint string }
+
+func (p *templateProblem) Error() string {
+	if p.hint == "" {
+		return p.text
+	}
+	return p.text + "; " + p.hint
+}
+
+// templateError is an error of text/template without its prefix, whose name and
 // line speak of no file the author knows.
 func templateError(err error) error {
 	text := strings.TrimPrefix(err.Error(), "template: :")
-	if i := strings.Index(text, ": "); i >= 0 && i < 8 {
-		text = text[i+2:]
+	if _, rest, ok := strings.Cut(text, ": "); ok && text[0] >= '0' && text[0] <= '9' {
+		text = rest
 	}
 	if i := strings.LastIndex(text, ">: "); i >= 0 {
 		text = text[i+3:]
 	}
-	return errors.New("template: " + text)
+	return &templateProblem{"the template fails: " + text, ""}
 }
 
 // bounded is a buffer that refuses to grow beyond maxText.
