@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -40,7 +41,7 @@ func (o outcome) trouble() error {
 	if o.failed() == 0 {
 		return nil
 	}
-	return fmt.Errorf("%d calls lost, %d refused, %d unexpected responses, the first %q", o.lost, o.refused, o.strange, o.example)
+	return fmt.Errorf("%d calls lost, %d refused, %d unexpected responses; the first of these %q", o.lost, o.refused, o.strange, o.example)
 }
 
 // client places calls from one socket and one goroutine. It never blocks in a
@@ -97,20 +98,9 @@ func (c *client) now() time.Duration { return time.Since(c.epoch) }
 // run does the load. The error is about the client (its socket, its time limit);
 // what the server did wrong is in the outcome.
 func (c *client) run(ctx context.Context, l load) (outcome, error) {
-	c.outcome = outcome{}
-	c.calls = make([]call, l.window)
-	c.last += uint64(l.window) - c.last%uint64(l.window)
-	for i := range c.calls {
-		c.calls[i].number = c.last + uint64(i)
-	}
-	c.last += uint64(l.window) - 1
-
+	free := c.reset(l.window)
 	begin, nextCheck := c.now(), time.Duration(0)
-	free := make([]*call, 0, l.window)
-	for i := range c.calls {
-		free = append(free, &c.calls[i])
-	}
-	for started := 0; ; {
+	for started := 0; started < l.calls || len(free) < l.window; {
 		now := c.now()
 		for len(free) > 0 && started < l.calls && now >= begin+time.Duration(started)*l.every {
 			if err := c.invite(free[len(free)-1]); err != nil {
@@ -121,10 +111,6 @@ func (c *client) run(ctx context.Context, l load) (outcome, error) {
 		}
 		if err := c.flush(); err != nil {
 			return c.outcome, err
-		}
-		if started == l.calls && len(free) == l.window {
-			c.took = c.now() - begin
-			return c.outcome, nil
 		}
 		var err error
 		if free, err = c.read(free, l.hold); err != nil {
@@ -139,12 +125,28 @@ func (c *client) run(ctx context.Context, l load) (outcome, error) {
 			return c.outcome, ctx.Err()
 		}
 		if now-begin > l.limit {
-			return c.outcome, fmt.Errorf("%d of %d calls were over after %s (%w)", c.outcome.calls, l.calls, l.limit, errors.Join(c.trouble(), errTime))
+			return c.outcome, fmt.Errorf("%d of %d calls went well in %s: %w", c.outcome.calls, l.calls, l.limit, cmp.Or(c.trouble(), errSlow))
 		}
 	}
+	c.took = c.now() - begin
+	return c.outcome, c.flush()
 }
 
-var errTime = errors.New("time is up")
+// reset forgets the last load. Call n is kept in calls[n%window], and numbers go
+// on where the last load ended.
+func (c *client) reset(window int) (free []*call) {
+	c.outcome = outcome{}
+	c.calls = make([]call, window)
+	c.last += uint64(window) - c.last%uint64(window)
+	for i := range c.calls {
+		c.calls[i].number = c.last + uint64(i)
+		free = append(free, &c.calls[i])
+	}
+	c.last += uint64(window) - 1
+	return free
+}
+
+var errSlow = errors.New("the others had no time")
 
 // read takes what has come in, answers it, and adds calls that are over to free.
 func (c *client) read(free []*call, hold bool) ([]*call, error) {

@@ -18,6 +18,7 @@ type figures struct {
 	p50, p99 time.Duration // to the first response, paced
 	repeated int           // retransmissions, of either side
 	failed   int           // calls that did not go as they should, and responses nobody should get
+	trouble  error         // the failures of our own client, told
 }
 
 type measurement struct {
@@ -39,7 +40,10 @@ func (m measurement) turns(ctx context.Context, kinds []kind, out io.Writer) err
 			}
 			rounds[i] = append(rounds[i], f)
 			fmt.Fprintf(out, "round %d  %-6s  %6.0f calls/s (core %3.0f%% busy)  %.3f cpu s/10k  %.0f MiB  p50 %s  p99 %s\n",
-				round+1, k.name, f.rate, 100*f.busy, f.cpu, f.resident, f.p50, f.p99)
+				round+1, k.name, f.rate, 100*f.busy, f.cpu, f.resident, f.p50.Round(time.Microsecond), f.p99.Round(time.Microsecond))
+			if f.trouble != nil {
+				fmt.Fprintf(out, "         %s: %v\n", k.name, f.trouble)
+			}
 		}
 	}
 	var rows []row
@@ -103,6 +107,7 @@ func (m measurement) driven(ctx context.Context, k kind, f *figures) error {
 	f.busy = used.Seconds() / fast.took.Seconds()
 	f.repeated += slow.repeated + fast.repeated
 	f.failed += slow.failed() + fast.failed()
+	f.trouble = errors.Join(slow.trouble(), fast.trouble())
 	return nil
 }
 
@@ -130,7 +135,10 @@ func (m measurement) hold(ctx context.Context, k kind) (f figures, err error) {
 	if err != nil {
 		return f, err
 	}
-	f.repeated, f.failed = o.repeated, o.failed()
+	if err := o.trouble(); err != nil {
+		return f, s.failed(fmt.Errorf("%d of %d calls are held: %w", o.calls, m.held, err))
+	}
+	f.repeated = o.repeated
 	f.resident, f.peak, err = s.memory()
 	return f, err
 }
