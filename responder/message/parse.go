@@ -28,6 +28,10 @@ func (d *Defect) Error() string { return d.Text }
 // be read is filled in.
 func (m *Message) Defect() *Defect { return m.defect }
 
+// Spoil makes a message invalid for a reason that only its framing shows: it is
+// answered with 400 (RFC 3261 section 18.3).
+func (m *Message) Spoil(text string) { m.fail(400, text) }
+
 // Parse reads one whole message: a datagram, or what [Framer] cut out of a
 // stream. The bytes are copied. Bytes behind Content-Length are ignored
 // (RFC 3261 section 18.3).

@@ -95,3 +95,29 @@ func unescape(s string) string {
 	}
 	return s
 }
+
+// EscapeUser writes a user part as it may stand in a URI: what is neither
+// unreserved nor user-unreserved (RFC 3261 section 25.1) is percent-escaped.
+func EscapeUser(user string) string {
+	clean := true
+	for i := 0; i < len(user) && clean; i++ {
+		clean = userChar(user[i])
+	}
+	if clean {
+		return user
+	}
+	var b strings.Builder
+	for i := 0; i < len(user); i++ {
+		if userChar(user[i]) {
+			b.WriteByte(user[i])
+			continue
+		}
+		fmt.Fprintf(&b, "%%%02X", user[i])
+	}
+	return b.String()
+}
+
+func userChar(c byte) bool {
+	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' ||
+		strings.IndexByte("-_.!~*'()&=+$,;?/", c) >= 0
+}

@@ -1,0 +1,33 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/sipbin/sipbin/scenarios"
+)
+
+func (p *program) check() *cobra.Command {
+	var strict bool
+	cmd := &cobra.Command{
+		Use:   "check FILE...",
+		Short: "say what is wrong with scenario files",
+		Long:  "check reads scenario files and directories of them and prints all that is wrong, sorted.\nIt ends with 2 when there are problems, with 0 when there are none or only warnings.",
+		Args:  cobra.MinimumNArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			set, problems := scenarios.Load(args)
+			for _, problem := range problems {
+				fmt.Fprintln(p.stdout, problem)
+			}
+			wrong, warnings := len(problems.Errors()), len(problems.Warnings())
+			if wrong > 0 || strict && warnings > 0 {
+				return &exit{exitUsage, fmt.Sprintf("%s, %s", count(wrong, "problem"), count(warnings, "warning"))}
+			}
+			fmt.Fprintf(p.stdout, "%s good\n", count(len(set.All()), "scenario"))
+			return nil
+		},
+	}
+	cmd.Flags().BoolVar(&strict, "strict", false, "end with 2 on warnings too")
+	return cmd
+}

@@ -1,0 +1,135 @@
+package responder
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"mime"
+	"mime/multipart"
+	"strings"
+	"time"
+
+	"github.com/sipbin/sipbin/catalog"
+	"github.com/sipbin/sipbin/responder/media"
+	"github.com/sipbin/sipbin/scenarios"
+)
+
+// discardPort stands in SDP where no RTP port is opened.
+const discardPort = 9
+
+// sdp is the act answer: the answer to the offer in the request, the same in
+// every response to it, or an offer of ours in a 2xx to a request without one
+// (RFC 3264, RFC 3261 section 13.3.1). Nil when neither is due.
+func (c *call) sdp(tx *serverTx, code int, now time.Time) ([]byte, error) {
+	if tx.sdp != nil {
+		return tx.sdp, nil
+	}
+	offer, err := offerIn(tx.request)
+	if err != nil {
+		return nil, err
+	}
+	if offer == nil && code < 200 {
+		return nil, nil
+	}
+	own, err := c.mediaFace(tx, now)
+	if err != nil {
+		return nil, err
+	}
+	if offer == nil {
+		tx.sdp = media.Offer(own)
+	} else if err := c.agree(tx, offer, own); err != nil {
+		return nil, err
+	}
+	c.session = tx.sdp
+	return tx.sdp, nil
+}
+
+// agree answers an offer, or refuses it with 488 or 400.
+func (c *call) agree(tx *serverTx, offer []byte, own media.Own) error {
+	agreed, err := media.Negotiate(offer, own)
+	if why := new(media.Refusal); errors.As(err, &why) {
+		draft := catalog.Draft{Code: 488, Headers: warning(tx.request, why.Warning, why.Reason)}
+		return &refusal{draft}
+	}
+	if err != nil {
+		return &refusal{catalog.Draft{Code: 400, Reason: "Bad Request (SDP cannot be read)"}}
+	}
+	tx.sdp = agreed.Answer
+	if c.stream != nil && len(agreed.Lines) > 0 {
+		c.stream.Relearn()
+		c.stream.SetDirection(agreed.Lines[0].Direction)
+	}
+	return nil
+}
+
+// mediaFace is what SDP says of us in this call; the RTP port is opened when it
+// is first spoken of.
+func (c *call) mediaFace(tx *serverTx, now time.Time) (media.Own, error) {
+	if c.stream == nil && c.shard.cfg.OpenRTP != nil {
+		stream, err := c.shard.cfg.OpenRTP(tx.request.flow.Local.Addr())
+		if err != nil {
+			c.note("no RTP: "+err.Error(), now)
+			return media.Own{}, &refusal{catalog.Draft{Code: 500}}
+		}
+		c.stream = stream
+	}
+	port := discardPort
+	if c.stream != nil {
+		port = c.stream.Port()
+	}
+	c.sdpVersion++
+	return media.Own{
+		Host: tx.request.flow.FaceHost(), Ports: []int{port}, SessionID: c.id, Version: c.sdpVersion,
+	}, nil
+}
+
+// offerIn is the SDP of a request, nil for none: the body, or the part of a
+// multipart body (RFC 3261 section 8.2.3, RFC 5621). A body of another type
+// gets 415.
+func offerIn(in *incoming) ([]byte, error) {
+	if !in.HasBody() {
+		return nil, nil
+	}
+	written, _ := in.Header("Content-Type")
+	kind, params, err := mime.ParseMediaType(written)
+	switch {
+	case err == nil && kind == "application/sdp":
+		return in.Body(), nil
+	case err == nil && strings.HasPrefix(kind, "multipart/"):
+		parts := multipart.NewReader(bytes.NewReader(in.Body()), params["boundary"])
+		for {
+			part, err := parts.NextPart()
+			if err != nil {
+				return nil, nil
+			}
+			if kind, _, _ := mime.ParseMediaType(part.Header.Get("Content-Type")); kind == "application/sdp" {
+				return io.ReadAll(part)
+			}
+		}
+	}
+	return nil, &refusal{catalog.Draft{Code: 415}}
+}
+
+// prepareSession is what a 2xx to UPDATE and PRACK needs: an answer to an offer
+// they carry, and the session timer.
+func prepareSession(c *call, tx *serverTx, r *reply, own *catalog.Own, now time.Time) error {
+	off := c.off | r.off
+	if !success(r.Code) {
+		return nil
+	}
+	if tx.request.Method() == "UPDATE" && !off.Has(scenarios.Refresh) {
+		session, err := c.sessionExpires(tx.request)
+		if err != nil {
+			return err
+		}
+		own.SessionExpires = session
+	}
+	if r.Body != nil || !tx.request.HasBody() || off.Has(scenarios.Answer) {
+		return nil
+	}
+	sdp, err := c.sdp(tx, r.Code, now)
+	if err == nil && sdp != nil {
+		r.Body, r.ContentType = sdp, "application/sdp"
+	}
+	return err
+}

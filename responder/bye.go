@@ -1,0 +1,85 @@
+package responder
+
+import (
+	"slices"
+	"time"
+
+	"github.com/sipbin/sipbin/catalog"
+	"github.com/sipbin/sipbin/responder/dialog"
+	"github.com/sipbin/sipbin/responder/media"
+	"github.com/sipbin/sipbin/responder/message"
+)
+
+// bye ends a call (RFC 3261 section 15).
+var bye = method{
+	inside: hangUpByCaller,
+	sent:   sentBye,
+}
+
+// hangUpByCaller answers 200 and ends the lists still being played, but for
+// those that wait for nothing else than to see this BYE.
+func hangUpByCaller(c *call, tx *serverTx, now time.Time) {
+	c.respondCode(tx, 200, "default", now)
+	var watching *track
+	for _, t := range c.tracks {
+		if t.expecting != nil && t.expects(&arrival{in: tx.request}) {
+			watching = t
+		}
+	}
+	c.stopTracks("the caller hung up", watching, now)
+}
+
+// sentBye: whoever answers a BYE with 2xx has no dialog any more. Requests still
+// pending in it get 487 (section 15.1.2).
+func sentBye(c *call, tx *serverTx, _ reply, built catalog.Response, now time.Time) {
+	if tx.dialog == nil || !success(built.Code) {
+		return
+	}
+	if c.end.EndedBy == "" {
+		c.end.EndedBy = "caller"
+	}
+	c.stopAnswering()
+	c.forgetDialogs(now)
+	for _, pending := range slices.Clone(c.pending) {
+		if pending != tx && !pending.silent {
+			c.respondCode(pending, 487, "default", now)
+		}
+	}
+}
+
+// bye sends our BYE; the dialog is over when it is answered, or never was.
+func (c *call) bye(d *dialog.Dialog, why string, now time.Time) {
+	if c.end.EndedBy == "" {
+		c.end.EndedBy = "us"
+	}
+	c.end.Talk = now.Sub(c.up)
+	c.stopAnswering()
+	c.request(d, ours{method: "BYE", why: why, done: func(int, *message.Message, time.Time) {
+		c.forgetDialogs(now)
+	}}, now)
+}
+
+// hangUp ends the call tidily from our side, whatever it has come to: a BYE, or
+// that final response.
+func (c *call) hangUp(code int, reason string, now time.Time) {
+	c.stopTracks("the call ends", nil, now)
+	for _, tx := range slices.Clone(c.pending) {
+		draft := catalog.Draft{Code: code}
+		if reason != "" {
+			draft.Headers = warning(tx.request, media.WarnOther, reason)
+		}
+		c.respond(tx, reply{Draft: draft, why: "end"}, now)
+	}
+	if d := c.confirmed(); d != nil && c.end.EndedBy == "" {
+		c.bye(d, "end", now)
+	}
+}
+
+// fail ends the call with the verdict failed.
+func (c *call) fail(text string, now time.Time) {
+	if c.end.Verdict == "" {
+		c.end.Verdict = "failed: " + text
+	}
+	c.note("failed: "+text, now)
+	c.hangUp(480, text, now)
+}

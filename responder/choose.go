@@ -1,0 +1,109 @@
+package responder
+
+import (
+	"strings"
+	"time"
+
+	"github.com/sipbin/sipbin/responder/message"
+	"github.com/sipbin/sipbin/scenarios"
+)
+
+// choice is the scenario that answers a request, and why.
+type choice struct {
+	scenario *scenarios.Scenario // nil: the method's default
+	dialled  string
+	why      string
+	// near are the nearest scenarios when none was found.
+	near []string
+}
+
+func (c choice) name() string {
+	if c.scenario == nil {
+		return ""
+	}
+	return c.scenario.Name
+}
+
+// choose decides who answers a request that begins something: the first of
+// X-Sipbin, a scenario whose match fits, an extension, the dial string, a
+// scenario's name, the method's default.
+func (s *shard) choose(in *incoming, now time.Time) choice {
+	in.user = dialledUser(in)
+	c := choice{dialled: in.user}
+	if c.dialled == "" {
+		c.dialled = in.RequestURI()
+	}
+	if s.draining.Load() && in.Method() == "INVITE" {
+		c.scenario, c.why = overload, "shutting down"
+		return c
+	}
+	if want, ok := in.Header("X-Sipbin"); ok {
+		c.dialled = want
+		if c.scenario = s.named(want); c.scenario != nil {
+			c.why = "X-Sipbin"
+			return c
+		}
+		s.note(0, in.flow, "X-Sipbin: "+want+" is neither a dial string nor a scenario", now)
+	}
+	if s.cfg.Scenarios != nil {
+		if c.scenario = s.cfg.Scenarios.Choose(in); c.scenario != nil {
+			c.why = "match of " + c.scenario.Name
+			return c
+		}
+	}
+	if in.user != "" && s.cfg.Known(in.user) {
+		c.why = "extension"
+		return c
+	}
+	if text, ok := strings.CutPrefix(in.user, s.cfg.DialPrefix); ok && text != "" {
+		if c.scenario = s.named(text); c.scenario != nil {
+			c.why = "dialled"
+			return c
+		}
+	}
+	c.why = "default"
+	if s.cfg.Scenarios != nil {
+		c.near = s.cfg.Scenarios.Near(in, 3)
+	}
+	return c
+}
+
+// named reads a dial string or a scenario's name, yours before ours.
+func (s *shard) named(text string) *scenarios.Scenario {
+	text = scenarios.DialText(text)
+	if scenarios.IsDial(text) {
+		if sc, err := scenarios.Dial(text); err == nil {
+			return sc
+		}
+		return nil
+	}
+	if s.cfg.Scenarios != nil {
+		if sc := s.cfg.Scenarios.ByName(text); sc != nil {
+			return sc
+		}
+	}
+	return s.cfg.Library.ByName(text)
+}
+
+// dialledUser is the user part that is read: of the Request-URI, in a REGISTER
+// of To.
+func dialledUser(in *incoming) string {
+	text := in.RequestURI()
+	if in.Method() == "REGISTER" {
+		text = message.AddrSpec(in.To())
+	}
+	u, err := message.ParseURI(text)
+	if err != nil {
+		return ""
+	}
+	return u.User
+}
+
+// overload is what new INVITEs get while the responder shuts down.
+var overload = func() *scenarios.Scenario {
+	sc, err := scenarios.Dial("503")
+	if err != nil {
+		panic(err)
+	}
+	return sc
+}()

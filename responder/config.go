@@ -1,0 +1,60 @@
+package responder
+
+import (
+	"net/netip"
+
+	"github.com/sipbin/sipbin/responder/digest"
+	"github.com/sipbin/sipbin/responder/journal"
+	"github.com/sipbin/sipbin/responder/media"
+	"github.com/sipbin/sipbin/responder/message"
+	"github.com/sipbin/sipbin/responder/registrar"
+	"github.com/sipbin/sipbin/responder/transaction"
+	"github.com/sipbin/sipbin/scenarios"
+)
+
+// Config is what an [Engine] is made of. Only Send is required.
+type Config struct {
+	// Send transmits one message; it must not block. Called under the lock of
+	// a shard.
+	Send func(message.Flow, []byte) error
+	// Scenarios are the author's: they are chosen by match, and by name.
+	Scenarios *scenarios.Set
+	// Library is reached by name only. Default: the scenarios that ship.
+	Library *scenarios.Set
+	// Known reports whether a user is an extension and therefore no dial
+	// string, so that a phone provisioned as 401 can register. Default: nobody.
+	Known func(user string) bool
+	// DialPrefix is taken off a user before it is read; what does not carry it
+	// is then not dialled. Default: none.
+	DialPrefix string
+	// Timing are T1, T2 and T4. Default: those of RFC 3261.
+	Timing transaction.Timing
+	// Journal takes down what happens. Default: one of its own.
+	Journal *journal.Journal
+	// Digest makes and verifies challenges. Default: realm sipbin, user
+	// sipbin with password sipbin.
+	Digest *digest.Server
+	// Registrar keeps the bindings. Default: one of its own.
+	Registrar *registrar.Registrar
+	// OpenRTP binds the RTP port of a call on a local address; it must not
+	// block. Default: none is bound, and SDP names the discard port 9.
+	OpenRTP func(local netip.Addr) (Stream, error)
+	// Shards is over how many locks calls are spread. Default 1.
+	Shards int
+	// Secret is the key of To tags and branches. Default: random.
+	Secret []byte
+	// Server is the value of the Server header field. Default: none is sent.
+	Server string
+}
+
+// Stream is the RTP of one call; a *media.Stream is one.
+type Stream interface {
+	// Port is the UDP port that SDP names.
+	Port() int
+	// SetDirection says whether we send.
+	SetDirection(media.Direction)
+	// Relearn is called when a new offer may have moved the peer.
+	Relearn()
+	// Close gives the port back.
+	Close()
+}

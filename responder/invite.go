@@ -1,0 +1,137 @@
+package responder
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/sipbin/sipbin/catalog"
+	"github.com/sipbin/sipbin/responder/dialog"
+	"github.com/sipbin/sipbin/responder/media"
+	"github.com/sipbin/sipbin/responder/message"
+	"github.com/sipbin/sipbin/scenarios"
+)
+
+// invite begins a call (RFC 3261 section 13), or changes its session inside the
+// dialog (section 14).
+var invite = method{
+	outside: notFound,
+	inside:  reinvite,
+	prepare: prepareInvite,
+	sent:    sentInvite,
+}
+
+// notFound is 404 with a Warning that says what can be dialled; an extension is
+// known and not there, 480.
+func notFound(c *call, tx *serverTx, now time.Time) {
+	in := tx.request
+	if in.user != "" && c.shard.cfg.Known(in.user) {
+		c.respond(tx, reply{Draft: catalog.Draft{
+			Code: 480, Reason: "Extension without a scenario",
+			Headers: warning(in, media.WarnOther, "write a scenario with match: user: \""+in.user+"\""),
+		}, why: "default"}, now)
+		return
+	}
+	c.respond(tx, reply{Draft: catalog.Draft{
+		Code:    404,
+		Headers: warning(in, media.WarnOther, "dial a code (486), a sequence (180*5*486) or a scenario's name (dnd)"),
+	}, why: "default"}, now)
+}
+
+// warning is a Warning header field (RFC 3261 section 20.43).
+func warning(in *incoming, code int, text string) []catalog.Header {
+	text = strings.NewReplacer("\\", "\\\\", `"`, `\"`, "\r", " ", "\n", " ").Replace(text)
+	return []catalog.Header{{Name: "Warning", Value: fmt.Sprintf("%d %s \"%s\"", code, in.flow.Face(), text)}}
+}
+
+// reinvite accepts the new session description. While an INVITE of either side
+// is in progress it gets 491 or 500 (section 14.2).
+func reinvite(c *call, tx *serverTx, now time.Time) {
+	switch {
+	case c.answered != nil || c.first != tx && c.first != nil && !c.first.Final():
+		c.respond(tx, reply{Draft: catalog.Draft{Code: 500, Headers: []catalog.Header{{Name: "Retry-After", Value: "5"}}}, why: "default"}, now)
+	case c.inviting():
+		c.respondCode(tx, 491, "default", now)
+	default:
+		c.respondCode(tx, 200, "default", now)
+	}
+}
+
+func prepareInvite(c *call, tx *serverTx, r *reply, own *catalog.Own, now time.Time) error {
+	off := c.off | r.off
+	in := tx.request
+	if r.Code > 100 && r.Code < 200 && in.Lists("Require", "100rel") {
+		r.Reliable = true
+	}
+	if r.Reliable {
+		own.RSeq = c.nextRSeq(tx)
+	}
+	if success(r.Code) && !off.Has(scenarios.Refresh) {
+		session, err := c.sessionExpires(in)
+		if err != nil {
+			return err
+		}
+		own.SessionExpires = session
+	}
+	if (r.Code == 183 || success(r.Code)) && r.Body == nil && !off.Has(scenarios.Answer) {
+		sdp, err := c.sdp(tx, r.Code, now)
+		if err != nil {
+			return err
+		}
+		if sdp != nil {
+			r.Body, r.ContentType = sdp, "application/sdp"
+		}
+	}
+	return nil
+}
+
+func success(code int) bool { return code >= 200 && code < 300 }
+
+// sentInvite makes, confirms and ends dialogs, and arms what goes on until the
+// next message: the repetitions and the session timer.
+func sentInvite(c *call, tx *serverTx, r reply, built catalog.Response, now time.Time) {
+	off := c.off | r.off
+	switch code := built.Code; {
+	case code == 100:
+	case code < 200:
+		d := c.dialogOf(tx, built)
+		if r.Reliable {
+			c.awaitPRACK(tx, d, off, now)
+		} else if !off.Has(scenarios.Repeat1xx) {
+			tx.armRing(now)
+		}
+	case code < 300:
+		d := c.dialogOf(tx, built)
+		d.Early = false
+		if tx.dialog != nil {
+			d.Refresh(tx.request.Message)
+		}
+		if c.up.IsZero() {
+			c.up = now
+		}
+		c.awaitACK(tx, off, now)
+		c.armRefresh(tx, d, built, off, now)
+	default:
+		c.awaiting++
+		c.dropReliable()
+		if tx.dialog == nil {
+			c.forgetDialogs(now)
+		}
+	}
+}
+
+// dialogOf is the dialog the request came in, or the one that the response
+// makes of it.
+func (c *call) dialogOf(tx *serverTx, built catalog.Response) *dialog.Dialog {
+	if tx.dialog != nil {
+		return tx.dialog
+	}
+	contact := ""
+	for _, h := range built.Headers {
+		if message.SameName(h.Name, "Contact") {
+			contact = h.Value
+			break
+		}
+	}
+	return c.addDialog(dialog.New(tx.request.Message, tx.to, contact))
+}

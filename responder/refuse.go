@@ -1,0 +1,75 @@
+package responder
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/sipbin/sipbin/catalog"
+	"github.com/sipbin/sipbin/responder/message"
+	"github.com/sipbin/sipbin/scenarios"
+)
+
+// refusal is a response that takes the place of the one that was wanted,
+// because the request does not allow it.
+type refusal struct{ catalog.Draft }
+
+func (r *refusal) Error() string { return codeText(r.Code) + " instead: " + r.Reason }
+
+// refuse answers what no scenario gets to see, and reports whether it did: a
+// Request-URI that cannot be read or of an unknown scheme, a request that came
+// on two ways, an extension we do not understand (RFC 3261 section 8.2).
+func (c *call) refuse(tx *serverTx, now time.Time) bool {
+	in := tx.request
+	uri, err := message.ParseURI(in.RequestURI())
+	switch {
+	case err != nil:
+		c.respond(tx, reply{Draft: catalog.Draft{Code: 400, Reason: "Bad Request (Request-URI cannot be read)"}, why: "default"}, now)
+	case !slices.Contains([]string{"sip", "sips", "tel"}, uri.Scheme):
+		c.respondCode(tx, 416, "default", now)
+	case !c.off.Has(scenarios.Merged) && c.merges(tx):
+		c.respondCode(tx, 482, scenarios.Merged.String(), now)
+	case !c.off.Has(scenarios.Require) && len(notSupported(in.Message)) > 0:
+		c.respond(tx, reply{
+			Draft: catalog.Draft{Code: 420, Headers: []catalog.Header{{Name: "Unsupported", Value: strings.Join(notSupported(in.Message), ", ")}}},
+			why:   scenarios.Require.String(),
+		}, now)
+	default:
+		return false
+	}
+	return true
+}
+
+// notSupported are the option tags a request requires and we do not understand.
+func notSupported(m *message.Message) (tags []string) {
+	for _, tag := range m.List("Require") {
+		if !slices.ContainsFunc(supported, func(s string) bool { return strings.EqualFold(s, tag) }) {
+			tags = append(tags, tag)
+		}
+	}
+	return tags
+}
+
+// mergeKey is what two copies of a request that came on two ways have in common
+// (RFC 3261 section 8.2.2.2). Listener and Request-URI are part of it: three
+// branches of one fork that end here are three calls.
+type mergeKey struct {
+	callID, fromTag, listener, uri, method string
+	cseq                                   uint32
+}
+
+// merges reports whether the request is another copy of one still in progress;
+// otherwise it becomes that one.
+func (c *call) merges(tx *serverTx) bool {
+	in := tx.request
+	key := mergeKey{
+		callID: in.CallID(), fromTag: in.FromTag(), listener: in.flow.Listener,
+		uri: in.RequestURI(), method: in.Method(), cseq: in.CSeq().Number,
+	}
+	if other := c.shard.merging[key]; other != nil && other != tx {
+		return true
+	}
+	tx.merge = key
+	c.shard.merging[key] = tx
+	return false
+}

@@ -1,0 +1,128 @@
+package responder
+
+import (
+	"context"
+	"fmt"
+	"net/netip"
+	"sync"
+	"time"
+
+	"github.com/sipbin/sipbin/responder/journal"
+	"github.com/sipbin/sipbin/responder/media"
+	"github.com/sipbin/sipbin/responder/wire"
+)
+
+// Responder is an [Engine] with sockets and a clock.
+type Responder struct {
+	*Engine
+	wire *wire.Wire
+}
+
+// Listen opens the sockets and makes the engine behind them. Of cfg, Send is
+// not needed, and OpenRTP opens ports of rtp if it is nil. The error is a
+// *wire.BindError for a listener that cannot be had.
+func Listen(cfg Config, sockets wire.Config, rtp *media.Ports) (*Responder, error) {
+	if cfg.Journal == nil {
+		cfg.Journal = journal.New(journal.Config{})
+	}
+	warn := func(text string) {
+		cfg.Journal.Append(journal.Entry{At: time.Now(), Kind: journal.Warn, Why: text})
+	}
+	sockets.OnRefused = func(src netip.Addr, listener string, first bool) {
+		if first {
+			warn(fmt.Sprintf("%s is not answered on %s; --allow %s lets it in", src, listener, src))
+		}
+	}
+	sockets.OnTrouble = func(listener string, err error) { warn(fmt.Sprintf("%s: %v", listener, err)) }
+	sockets.OnPanic = func(value any, stack []byte) { warn(fmt.Sprintf("panic survived: %v\n%s", value, stack)) }
+	w, err := wire.Listen(sockets)
+	if err != nil {
+		return nil, err
+	}
+	for _, text := range w.Notes() {
+		warn(text)
+	}
+	cfg.Send = w.Send
+	if cfg.OpenRTP == nil && rtp != nil {
+		cfg.OpenRTP = func(local netip.Addr) (Stream, error) {
+			stream, err := rtp.Open(local)
+			if err != nil {
+				return nil, err
+			}
+			return stream, nil
+		}
+	}
+	engine, err := New(cfg)
+	if err != nil {
+		w.Close()
+		return nil, err
+	}
+	return &Responder{Engine: engine, wire: w}, nil
+}
+
+// Addrs are the listeners as they were bound.
+func (r *Responder) Addrs() []wire.Bound { return r.wire.Addrs() }
+
+// Stats counts packets and connections.
+func (r *Responder) Stats() wire.Stats { return r.wire.Stats() }
+
+// Serve answers until ctx is done. Then new INVITEs get 503, calls in progress
+// have drain to finish, and the sockets close.
+func (r *Responder) Serve(ctx context.Context, drain time.Duration) error {
+	running, stop := context.WithCancel(context.Background())
+	defer stop()
+	var clocks sync.WaitGroup
+	for _, s := range r.shards {
+		clocks.Go(func() { s.run(running) })
+	}
+	go func() {
+		<-ctx.Done()
+		r.Drain()
+		r.finish(drain)
+		stop()
+	}()
+	err := r.wire.Serve(running, func(p wire.Packet) { r.Receive(p, p.At) })
+	stop()
+	clocks.Wait()
+	r.closeStreams()
+	return err
+}
+
+// finish waits for the calls in progress.
+func (r *Responder) finish(drain time.Duration) {
+	const look = 20 * time.Millisecond
+	tick := time.NewTicker(look)
+	defer tick.Stop()
+	for end := time.Now().Add(drain); r.Playing() > 0 && time.Now().Before(end); {
+		<-tick.C
+	}
+}
+
+// run is the clock of a shard: one timer, set to its first deadline.
+func (s *shard) run(ctx context.Context) {
+	timer := time.NewTimer(time.Hour)
+	defer timer.Stop()
+	s.mu.Lock()
+	s.wake = func(at time.Time) { timer.Reset(time.Until(at)) }
+	s.rearm()
+	s.mu.Unlock()
+	for {
+		select {
+		case now := <-timer.C:
+			s.advance(now)
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// closeStreams gives back the RTP ports of calls that did not finish in time.
+func (r *Responder) closeStreams() {
+	for _, s := range r.shards {
+		s.mu.Lock()
+		for _, d := range s.dialogs {
+			d.call.closeStream()
+		}
+		s.mu.Unlock()
+	}
+}

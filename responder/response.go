@@ -1,0 +1,167 @@
+package responder
+
+import (
+	"errors"
+	"strings"
+	"time"
+
+	"github.com/sipbin/sipbin/catalog"
+	"github.com/sipbin/sipbin/responder/journal"
+	"github.com/sipbin/sipbin/responder/message"
+	"github.com/sipbin/sipbin/scenarios"
+)
+
+// supported are the option tags we understand (RFC 3261 section 8.2.2.3).
+var supported = []string{"100rel", "timer", "norefersub"}
+
+// accepted are the bodies we understand.
+var accepted = []string{"application/sdp"}
+
+// reply is a response on its way out.
+type reply struct {
+	catalog.Draft
+	// why is the step or the automatic act that sends it.
+	why string
+	// off are acts switched off for this response.
+	off scenarios.Acts
+}
+
+// respondCode sends a response of which nothing but the code is said.
+func (c *call) respondCode(tx *serverTx, code int, why string, now time.Time) {
+	c.respond(tx, reply{Draft: catalog.Draft{Code: code}, why: why}, now)
+}
+
+// respond builds a response, checks it, sends it, and lets follow what follows
+// from it. What cannot be built is answered 500 instead.
+func (c *call) respond(tx *serverTx, r reply, now time.Time) {
+	if tx.request == nil || tx.Final() {
+		return
+	}
+	built, err := c.build(tx, &r, now)
+	if refused := new(refusal); errors.As(err, &refused) {
+		r = reply{Draft: refused.Draft, why: r.why}
+		built, err = c.build(tx, &r, now)
+	}
+	if err != nil {
+		c.note(r.why+" cannot be built, the call gets 500: "+err.Error(), now)
+		r = reply{Draft: catalog.Draft{Code: 500}, why: r.why}
+		if built, err = c.build(tx, &r, now); err != nil {
+			c.note("nor can the 500: "+err.Error(), now)
+			return
+		}
+	}
+	headers := make([]message.Header, len(built.Headers))
+	for i, h := range built.Headers {
+		headers[i] = message.Header(h)
+	}
+	data := message.AppendResponse(make([]byte, 0, 1024), built.Code, built.Reason, headers, built.Body)
+	c.send(tx, r, built, data, now)
+}
+
+// build lets the catalog fill the response and check it.
+func (c *call) build(tx *serverTx, r *reply, now time.Time) (catalog.Response, error) {
+	own, err := c.own(tx, r, now)
+	if err != nil {
+		return catalog.Response{}, err
+	}
+	return catalog.Build(tx.request, r.Draft, own)
+}
+
+// own is what the responder knows of itself for this response.
+func (c *call) own(tx *serverTx, r *reply, now time.Time) (catalog.Own, error) {
+	in, s := tx.request, c.shard
+	off := c.off | r.off
+	own := catalog.Own{
+		To:          tx.to,
+		Contact:     contactURI(in),
+		Face:        in.flow.Face(),
+		Stream:      in.flow.Transport.Reliable(),
+		InDialog:    tx.dialog != nil,
+		Allow:       allowed,
+		Supported:   supported,
+		Accept:      accepted,
+		AllowEvents: eventPackages,
+		MinExpires:  minExpires,
+		MinSE:       minSE,
+		Delay:       now.Sub(tx.begun),
+		Server:      s.cfg.Server,
+	}
+	if r.Code == 100 {
+		own.To = in.To()
+	}
+	if !off.Has(scenarios.Received) {
+		own.Via = s.viaOf(in.Message, in.flow)
+	}
+	if off.Has(scenarios.RecordRoute) {
+		r.Without = append(r.Without, "Record-Route")
+	}
+	if r.Code == 401 || r.Code == 407 {
+		own.Challenges = c.challenges(tx, r.Code, now)
+	}
+	if prepare := methods[in.Method()].prepare; prepare != nil {
+		if err := prepare(c, tx, r, &own, now); err != nil {
+			return own, err
+		}
+	}
+	return own, nil
+}
+
+// send gives the bytes to the transaction and to the wire.
+func (c *call) send(tx *serverTx, r reply, built catalog.Response, data []byte, now time.Time) {
+	s := c.shard
+	s.queue.stop(tx.trying)
+	tx.trying = nil
+	if tx.silent {
+		tx.silent, tx.ending = false, 0
+	}
+	tx.marks = strings.Join(built.Marks, ", ")
+	plan := tx.Sent(built.Code, data)
+	if (c.off | r.off).Has(scenarios.RepeatFinal) {
+		plan.Repeat = 0
+	}
+	s.transmit(tx.back, data, c.id, r.why, tx.marks, now)
+	if tx == c.first {
+		c.remember(built, now)
+	}
+	if built.Code >= 200 {
+		c.done(tx)
+	}
+	if sent := methods[tx.request.Method()].sent; sent != nil {
+		sent(c, tx, r, built, now)
+	}
+	tx.arm(plan, now)
+}
+
+// remember keeps what the call's line in the log says of its responses.
+func (c *call) remember(built catalog.Response, now time.Time) {
+	sent := c.end.Responses
+	if len(sent) == 0 || sent[len(sent)-1].Code != built.Code {
+		c.end.Responses = append(sent, journal.Response{Code: built.Code, After: now.Sub(c.begun)})
+	}
+	c.end.Reason = built.Reason
+	if len(built.Marks) > 0 {
+		c.end.Marks = strings.Join(built.Marks, ", ")
+	}
+}
+
+// contactURI is a URI of ours that reaches this user again and faces this peer.
+func contactURI(in *incoming) string {
+	scheme, user := "sip:", in.user
+	if strings.HasPrefix(strings.ToLower(in.RequestURI()), "sips:") {
+		scheme = "sips:"
+	}
+	if user == "" {
+		if u, err := message.ParseURI(in.RequestURI()); err == nil {
+			user = u.User
+		}
+	}
+	uri := scheme
+	if user != "" {
+		uri += message.EscapeUser(user) + "@"
+	}
+	uri += in.flow.Face()
+	if in.flow.Transport != message.UDP {
+		uri += ";transport=" + in.flow.Transport.Param()
+	}
+	return uri
+}

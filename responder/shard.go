@@ -1,0 +1,86 @@
+package responder
+
+import (
+	"sync"
+	"time"
+
+	"github.com/sipbin/sipbin/responder/dialog"
+	"github.com/sipbin/sipbin/responder/journal"
+	"github.com/sipbin/sipbin/responder/message"
+	"github.com/sipbin/sipbin/responder/transaction"
+)
+
+// shard is a lock around a single-threaded engine: all that belongs to the
+// calls whose Call-IDs fall to it. Under the lock nothing blocks.
+type shard struct {
+	*Engine
+	mu      sync.Mutex
+	queue   deadlines
+	servers map[transaction.Key]*serverTx
+	clients map[string]*clientTx // by branch
+	dialogs map[dialog.ID]inDialog
+	merging map[mergeKey]*serverTx
+
+	// wake is told the moment of the first deadline whenever it comes sooner
+	// than armed. Nil where the engine is stepped by hand.
+	wake  func(at time.Time)
+	armed time.Time
+}
+
+// inDialog is what a dialog belongs to.
+type inDialog struct {
+	call   *call
+	dialog *dialog.Dialog
+}
+
+func newShard(e *Engine) *shard {
+	return &shard{
+		Engine:  e,
+		servers: make(map[transaction.Key]*serverTx),
+		clients: make(map[string]*clientTx),
+		dialogs: make(map[dialog.ID]inDialog),
+		merging: make(map[mergeKey]*serverTx),
+	}
+}
+
+func (s *shard) next() (time.Time, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.queue.next()
+}
+
+func (s *shard) advance(now time.Time) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.queue.advance(now)
+	s.armed = time.Time{}
+	s.rearm()
+}
+
+func (s *shard) rearm() {
+	if s.wake == nil {
+		return
+	}
+	at, due := s.queue.next()
+	if due && (s.armed.IsZero() || at.Before(s.armed)) {
+		s.armed = at
+		s.wake(at)
+	}
+}
+
+// heard takes down a message that was received, and who took it.
+func (s *shard) heard(in *incoming, call uint64, why string, now time.Time) {
+	s.cfg.Journal.Append(journal.Entry{
+		At: now, Call: call, Kind: journal.Received, Flow: in.flow, Why: why, Data: in.data,
+	})
+}
+
+// transmit sends bytes and takes them down.
+func (s *shard) transmit(flow message.Flow, data []byte, call uint64, why, marks string, now time.Time) {
+	s.cfg.Journal.Append(journal.Entry{
+		At: now, Call: call, Kind: journal.Sent, Flow: flow, Why: why, Marks: marks, Data: data,
+	})
+	if err := s.cfg.Send(flow, data); err != nil {
+		s.note(call, flow, "not sent: "+err.Error(), now)
+	}
+}

@@ -1,0 +1,144 @@
+package responder
+
+import (
+	"fmt"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"github.com/sipbin/sipbin/scenarios"
+)
+
+// track is one step list being played for one request. It plays until a step
+// waits, and is woken by what the step waits for.
+type track struct {
+	call *call
+	tx   *serverTx
+	// frames are the lists being played, the innermost last: an else: stands
+	// on the list it belongs to.
+	frames []frame
+	begun  time.Time
+
+	// What it waits for: a moment, a request, or until blocked says no more.
+	deadline  *timer
+	expecting *scenarios.Expect
+	since     time.Time // when the expecting step began
+	blocked   func() bool
+	over      bool
+}
+
+type frame struct {
+	steps []scenarios.Step
+	next  int
+}
+
+func (t *track) waits() bool {
+	return t.deadline != nil || t.expecting != nil || t.blocked != nil
+}
+
+// play goes on with the next step until one waits or none is left.
+func (t *track) play(now time.Time) {
+	defer t.survive(now)
+	for !t.over && !t.waits() {
+		step := t.step()
+		if step == nil {
+			t.finish(now)
+			return
+		}
+		t.start(step, now)
+	}
+}
+
+// step is the next step, nil at the end of the list.
+func (t *track) step() scenarios.Step {
+	for len(t.frames) > 0 {
+		f := &t.frames[len(t.frames)-1]
+		if f.next < len(f.steps) {
+			f.next++
+			return f.steps[f.next-1]
+		}
+		t.frames = t.frames[:len(t.frames)-1]
+	}
+	return nil
+}
+
+func (t *track) start(step scenarios.Step, now time.Time) {
+	switch s := step.(type) {
+	case *scenarios.Respond:
+		t.respond(s, now)
+	case *scenarios.Challenge:
+		t.challenge(s, now)
+	case *scenarios.Wait:
+		t.wait(s, now)
+	case *scenarios.Expect:
+		t.expect(s, now)
+	case *scenarios.Request:
+		t.request(s, now)
+	default:
+		panic(fmt.Sprintf("step %T is not played anywhere", step))
+	}
+}
+
+// again takes the last step back, to be started once more when the track is woken.
+func (t *track) again(blocked func() bool) {
+	t.frames[len(t.frames)-1].next--
+	t.blocked = blocked
+}
+
+// resume wakes the tracks whose obstacle has gone.
+func (c *call) resume(now time.Time) {
+	for _, t := range c.tracks {
+		if t.blocked != nil && !t.blocked() {
+			t.blocked = nil
+			t.play(now)
+		}
+	}
+}
+
+// finish ends a list whose last step is done. What was asked and got no answer
+// gets none.
+func (t *track) finish(now time.Time) {
+	t.over = true
+	if t.tx != nil && t.tx.Code() == 0 && !t.tx.silent && t.tx.request != nil {
+		t.tx.silence(now)
+	}
+}
+
+// stop ends the list before its end.
+func (t *track) stop(why string, now time.Time) {
+	var left []string
+	if t.expecting != nil {
+		left = append(left, t.expecting.String())
+	}
+	for i := len(t.frames) - 1; i >= 0; i-- {
+		for _, step := range t.frames[i].steps[t.frames[i].next:] {
+			left = append(left, step.String())
+		}
+	}
+	t.call.shard.queue.stop(t.deadline)
+	t.deadline, t.expecting, t.blocked, t.frames = nil, nil, nil, nil
+	t.over = true
+	if len(left) > 0 {
+		text := strings.Join(left, ", ")
+		t.call.unplayed(text)
+		t.call.note(why+"; left unplayed: "+text, now)
+	}
+}
+
+// fail ends the call with the verdict failed, tidily.
+func (t *track) fail(text string, now time.Time) {
+	t.stop("failed", now)
+	t.call.fail(text, now)
+}
+
+// survive turns a panic in a step into the end of this one call.
+func (t *track) survive(now time.Time) {
+	reason := recover()
+	if reason == nil {
+		return
+	}
+	t.over = true
+	t.call.note(fmt.Sprintf("panic in a step, the call ends with 500: %v\n%s", reason, debug.Stack()), now)
+	t.call.end.Verdict = "failed: panic in a step"
+	t.call.hangUp(500, "", now)
+}
