@@ -35,6 +35,12 @@ func CheckDraft(method string, d Draft) (problems []Problem, later []*Rule) {
 		case kept == notYet && r.Strength == Must:
 			later = append(later, r)
 		case kept == notYet, r.Fits && d.Dialled:
+		case r.about != nil:
+			for _, header := range r.about(l) {
+				p := *r.problem(l)
+				p.Text, p.Header = p.Text+" "+header, header
+				problems = append(problems, p)
+			}
 		default:
 			problems = append(problems, *r.problem(l))
 		}
@@ -49,9 +55,9 @@ func CheckDraft(method string, d Draft) (problems []Problem, later []*Rule) {
 
 func uselessBreak(code int, word string) Problem {
 	p := Problem{Severity: IsWarning, Text: "breaks " + word + ", which breaks nothing in this " + strconv.Itoa(code)}
-	if isRuleWord(word) {
+	if words := Words(); slices.Contains(words, word) {
 		p.Hint = "take the word out"
-	} else if near := nearest(word, Words()); len(near) > 0 {
+	} else if near := nearest(word, words); len(near) > 0 {
 		p.Hint = "no rule has that word; did you mean " + strings.Join(near, " or ") + "?"
 	} else {
 		p.Hint = "no rule has that word; sipbin explain breaks lists them"

@@ -3,6 +3,7 @@ package catalog
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -48,6 +49,7 @@ const (
 // Code is all the catalog knows of one status code.
 type Code struct {
 	Number    int     `json:"code"`
+	Class     string  `json:"class"` // "1xx" to "6xx"
 	Reason    string  `json:"reason"`
 	OldReason string  `json:"old_reason,omitempty"` // once used, still to be accepted
 	Status    Status  `json:"status"`
@@ -71,9 +73,6 @@ type Code struct {
 	Note       string `json:"note,omitempty"` // where RFCs, practice and folklore differ
 }
 
-// Class is the hundreds of the code: "1xx" to "6xx".
-func (c *Code) Class() string { return string(rune('0'+c.Number/100)) + "xx" }
-
 // Provisional reports whether the code is a 1xx.
 func (c *Code) Provisional() bool { return c.Number < 200 }
 
@@ -82,6 +81,7 @@ var codes = func() (table [600]*Code) {
 	for _, class := range [][]Code{codes1xx, codes2xx, codes3xx, codes4xx, codes5xx, codes6xx} {
 		for i := range class {
 			c := &class[i]
+			c.Class = strconv.Itoa(c.Number/100) + "xx"
 			if c.Status == "" {
 				c.Status = Current
 			}

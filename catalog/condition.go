@@ -29,6 +29,14 @@ func (a answer) and(b answer) answer {
 	return yes
 }
 
+// or is the answer, or what a plain no comes to.
+func (a answer) or(b answer) answer {
+	if a == no {
+		return b
+	}
+	return a
+}
+
 // Condition says when a header rule applies. The zero value is "always".
 type Condition struct {
 	methods methodSet // none: all

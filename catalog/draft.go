@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"iter"
 	"strconv"
 	"strings"
 	"time"
@@ -28,6 +29,7 @@ type Own struct {
 	Face           string        // host:port of ours for this peer
 	Stream         bool          // the request came over a stream transport
 	InDialog       bool          // the request belongs to a dialog
+	NeedsSDP       bool          // this response has to carry the offer or the answer
 	Allow          []string      // methods; an element may itself be a list, then nothing has to be joined
 	Supported      []string      // option tags, likewise
 	Accept         []string      // media types, likewise
@@ -118,6 +120,86 @@ func (l *look) value(name string, fill Fill) (string, answer) {
 	return "", notYet
 }
 
+// authored is the first value the author wrote, if it is known already.
+func (l *look) authored(name string) (string, answer) {
+	v, ok := l.written(name)
+	if ok && l.req == nil && templated(v) {
+		return "", notYet
+	}
+	return v, answerOf(ok)
+}
+
+func (l *look) authoredLines(name string) (values []string) {
+	for _, h := range l.draft.Headers {
+		if sameName(h.Name, name) {
+			values = append(values, h.Value)
+		}
+	}
+	return values
+}
+
+// elements are those of a list header of the built response, bare of parameters.
+func (l *look) elements(name string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for _, h := range l.headers {
+			if !sameName(h.Name, name) {
+				continue
+			}
+			for item := range strings.SplitSeq(h.Value, ",") {
+				bare, _, _ := strings.Cut(item, ";")
+				if bare = strings.TrimSpace(bare); bare != "" && !yield(bare) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// addresses are the addresses of all lines of a header of the built response.
+func (l *look) addresses(name string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for _, h := range l.headers {
+			if !sameName(h.Name, name) {
+				continue
+			}
+			for _, value := range splitAddresses(h.Value) {
+				if !yield(value) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// splitAddresses cuts a list of addresses at the commas that stand outside of
+// quotes and <>.
+func splitAddresses(list string) (values []string) {
+	from, quoted, angle := 0, false, false
+	add := func(to int) {
+		if v := strings.TrimSpace(list[from:to]); v != "" {
+			values = append(values, v)
+		}
+		from = to + 1
+	}
+	for i := 0; i < len(list); i++ {
+		switch c := list[i]; {
+		case quoted && c == '\\':
+			i++
+		case c == '"':
+			quoted = !quoted
+		case quoted:
+		case c == '<':
+			angle = true
+		case c == '>':
+			angle = false
+		case c == ',' && !angle:
+			add(i)
+		}
+	}
+	add(len(list))
+	return values
+}
+
 // has reports whether a header is there, or will be by who fills it.
 func (l *look) has(name string, fill Fill) answer {
 	if _, ok := l.written(name); ok {
@@ -182,8 +264,8 @@ func templated(value string) bool { return strings.Contains(value, "{{") }
 // around it are taken off.
 func param(value, name string) string {
 	rest := value
-	if i := strings.IndexByte(rest, '>'); i >= 0 {
-		rest = rest[i+1:]
+	if i := strings.LastIndexByte(rest, '>'); i >= 0 {
+		rest = rest[i:]
 	}
 	_, rest, _ = strings.Cut(rest, ";")
 	for part := range strings.SplitSeq(rest, ";") {

@@ -37,6 +37,8 @@ func (l *look) fillKnown(h *HeaderRule) {
 			for _, binding := range own.Bindings {
 				add(binding)
 			}
+		} else if rest, isSip := strings.CutPrefix(own.Contact, "sip:"); isSip && l.bySips() {
+			add("<sips:" + rest + ">")
 		} else if own.Contact != "" {
 			add("<" + own.Contact + ">")
 		}

@@ -20,7 +20,7 @@ type HeaderRule struct {
 	Condition Condition `json:"condition"`
 	RFC       int       `json:"rfc"`
 	Section   string    `json:"section"`
-	Fill      Fill      `json:"fill,omitempty"`
+	Fill      Fill      `json:"fill"`
 }
 
 // present reports whether the response carries what the rule asks for.

@@ -28,9 +28,12 @@ type Request interface {
 // case nor compact form counts (RFC 3261 section 7.3.3).
 func sameName(a, b string) bool {
 	if len(a) != len(b) {
+		if len(a) != 1 && len(b) != 1 {
+			return false
+		}
 		a, b = longName(a), longName(b)
 	}
-	return len(a) == len(b) && strings.EqualFold(a, b)
+	return a == b || len(a) == len(b) && strings.EqualFold(a, b)
 }
 
 func longName(name string) string {

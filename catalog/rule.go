@@ -19,16 +19,37 @@ type Rule struct {
 	// request at all. Dialling a code is asking for it anyway.
 	Fits bool `json:"fits,omitempty"`
 
-	codes string               // as in Place; "": all
-	check func(l *look) answer // yes: it is kept
-	say   func(l *look) string // nil: code and Text
+	// KeptBy says who keeps a rule that no single response shows; such a rule
+	// has no word.
+	KeptBy Keeper `json:"kept_by,omitempty"`
+
+	codes string                      // as in Place; "": all
+	check func(l *look) answer        // yes: it is kept
+	say   func(l *look) string        // nil: code and Text
+	place func(l *look) (int, string) // nil: RFC and Section
+	about func(l *look) []string      // the headers a problem each is made of
 }
+
+// Keeper is who keeps a rule.
+type Keeper string
+
+// Who else keeps rules.
+const (
+	Responder Keeper = "responder" // over time: its transactions, dialogs and timers
+	Client    Keeper = "client"
+)
 
 // problem is the rule as broken by the response.
 func (r *Rule) problem(l *look) *Problem {
 	p := &Problem{Word: r.Word, Rule: r.ID, Severity: IsProblem, RFC: r.RFC, Section: r.Section, Hint: r.Hint, Header: r.Header}
 	if r.Strength == Should {
 		p.Severity = IsWarning
+	}
+	if r.place != nil {
+		p.RFC, p.Section = r.place(l)
+	}
+	if r.Header != "" && l.withheld(r.Header) {
+		p.Hint = "do not take " + r.Header + " away, " + orBreaks(r.Word)
 	}
 	if r.say != nil {
 		p.Text = r.say(l)
@@ -101,7 +122,7 @@ func carries(h *HeaderRule, strength Strength) *Rule {
 		verb = "should carry "
 	}
 	return &Rule{Word: h.Name, Strength: strength, RFC: h.RFC, Section: h.Section, Header: h.Name,
-		Text: verb + h.String(), Hint: hintFor(h),
+		Text: verb + h.String(), Hint: h.hint(),
 		check: func(l *look) answer {
 			applies := h.Condition.holdsFor(l)
 			if applies == no {

@@ -1,50 +1,33 @@
 package catalog
 
 // handWritten are the rules that say more than "this header must be there".
-var handWritten = func() (all []*Rule) {
-	for _, group := range [][]*Rule{rulesOfPlace} {
+var handWritten = merge(rulesOfPlace, rulesOfAll, rulesOfDialogs, rulesOfSuccess, rulesOfFailure)
+
+func merge(groups ...[]*Rule) (all []*Rule) {
+	for _, group := range groups {
 		all = append(all, group...)
 	}
 	return all
-}()
+}
 
-// Rules are all rules: those on the headers of a code, then the others.
+// Rules are all rules: those on the headers of each code, those on responses
+// as a whole, those on the answers to one request together, and last those
+// that somebody else keeps, which have no word.
 func Rules() []*Rule {
 	var all []*Rule
 	for _, c := range Codes() {
 		all = append(all, entryPlan(c).rules...)
 	}
-	return append(all, handWritten...)
+	return append(all, merge(handWritten, rulesOfSequence, rulesElsewhere)...)
 }
 
-// Words are the words of all rules, for `breaks`.
+// Words are the words of all rules, for `breaks`, sorted.
 func Words() []string {
 	var words []string
 	for _, r := range Rules() {
-		words = append(words, r.Word)
-	}
-	return sortedUnique(words)
-}
-
-func isRuleWord(word string) bool {
-	for _, w := range Words() {
-		if w == word {
-			return true
+		if r.Word != "" {
+			words = append(words, r.Word)
 		}
 	}
-	return false
-}
-
-func hintFor(h *HeaderRule) string {
-	if example := exampleValue(h); example != "" {
-		return "add  headers: {" + h.Name + ": " + example + "}  or, to send it broken on purpose,  breaks: [" + h.Name + "]"
-	}
-	return "to send it broken on purpose:  breaks: [" + h.Name + "]"
-}
-
-func exampleValue(h *HeaderRule) string {
-	if h.Value != "" {
-		return h.Value
-	}
-	return ""
+	return sortedUnique(words)
 }
