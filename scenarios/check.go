@@ -84,7 +84,9 @@ func (w *walk) respond(s *Respond) {
 		return
 	}
 	w.tooLate(s)
-	w.code(s)
+	if !w.unread[s] {
+		w.code(s)
+	}
 	w.answers = append(w.answers, s)
 	w.quiet = 0
 }

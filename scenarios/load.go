@@ -107,7 +107,7 @@ func (l *loading) file(name string, src []byte, err error) {
 	lines := slices.Collect(strings.SplitSeq(strings.ReplaceAll(string(src), "\r\n", "\n"), "\n"))
 	l.sources[name] = lines
 	for _, d := range documents(lines) {
-		r := &reader{file: name, lines: lines, above: d.above}
+		r := &reader{file: name, lines: lines, above: d.above, unread: map[*Respond]bool{}}
 		if s := r.document(d.text); s != nil {
 			l.scenarios = append(l.scenarios, s)
 		}

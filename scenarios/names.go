@@ -105,7 +105,7 @@ func checkPath(path []string, args int) error {
 				return &templateProblem{fmt.Sprintf("%s.%s is text and has no %s", at, name, path[i+1]), "write {{" + at + "." + name + "}}"}
 			}
 			if want := m.Type.NumIn() - 1; args != want {
-				return &templateProblem{fmt.Sprintf("%s.%s takes %d words behind it, not %d", at, name, want, args), `a header is named like {{.Request.Header "User-Agent"}}`}
+				return &templateProblem{fmt.Sprintf("%s.%s takes one word behind it, not %d", at, name, args), `a header is named like {{.Request.Header "User-Agent"}}`}
 			}
 			return nil
 		}

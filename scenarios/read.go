@@ -16,6 +16,7 @@ type reader struct {
 	lines    []string // of the whole file
 	above    int      // how many of them stand above this document
 	problems Problems
+	unread   map[*Respond]bool // not all of it was understood
 }
 
 // position is where a place of the document stands in the file.
@@ -36,7 +37,8 @@ func lineOf(lines []string, n int) string {
 
 // add notes a problem, with the line of its place.
 func (r *reader) add(p Problem) {
-	p.Excerpt, p.Width = excerpt(r.lines, p.At)
+	excerpt, width := excerpt(r.lines, p.At)
+	p.Excerpt, p.Width = excerpt, max(p.Width, width)
 	r.problems = append(r.problems, p)
 }
 
@@ -48,23 +50,31 @@ func excerpt(lines []string, at Position) (string, int) {
 		return line, 1
 	}
 	word := string(runes[max(at.Column-1, 0):])
-	end := strings.IndexAny(word, " \t,]}")
+	end := max(strings.IndexAny(word, " \t,]}"), 0)
 	if word[0] == '"' || word[0] == '\'' {
 		end = strings.IndexByte(word[1:], word[0]) + 2
 	}
-	if end > 0 {
+	if end > 0 || strings.HasPrefix(word, "\t") {
 		word = word[:end]
 	}
-	word = strings.TrimSuffix(word, ":")
-	return line, max(1, len([]rune(word)))
+	return line, max(1, len([]rune(strings.TrimSuffix(word, ":"))))
 }
 
 func (r *reader) wrong(n *yaml.Node, text, hint string) {
-	r.add(Problem{At: r.at(n), Text: text, Hint: hint})
+	r.add(Problem{At: r.at(n), Text: text, Hint: hint, Width: plainWidth(n)})
 }
 
 func (r *reader) warn(n *yaml.Node, text, hint string) {
-	r.add(Problem{At: r.at(n), Severity: Warning, Text: text, Hint: hint})
+	r.add(Problem{At: r.at(n), Severity: Warning, Text: text, Hint: hint, Width: plainWidth(n)})
+}
+
+// plainWidth is how wide a value of several words is, 0 when only the line
+// tells.
+func plainWidth(n *yaml.Node) int {
+	if n.Kind != yaml.ScalarNode || n.Style != 0 {
+		return 0
+	}
+	return len([]rune(n.Value))
 }
 
 // failed notes an error about a value that what names.
@@ -98,6 +108,8 @@ func kindOf(n *yaml.Node) string {
 		return "map"
 	case n.Value == "":
 		return "blank"
+	case IsDial(n.Value):
+		return "code"
 	}
 	return "word"
 }

@@ -1,10 +1,19 @@
 package scenarios
 
-import "fmt"
+import (
+	"fmt"
+
+	"go.yaml.in/yaml/v4"
+)
 
 func (r *reader) expect(f *fields) Step {
 	value := f.take("expect")
 	s := &Expect{At: r.at(value)}
+	if value.Kind == yaml.ScalarNode && value.Value == "" || value.Kind == yaml.SequenceNode && len(value.Content) == 0 {
+		r.wrong(value, "expect: names no method", "write  expect: ACK")
+		f.done()
+		return nil
+	}
 	for _, word := range r.words(value, "expect") {
 		if word.Value == "INVITE again" || word.Value == "re-INVITE" {
 			r.wrong(word, fmt.Sprintf("expect: %s is not in this version yet", word.Value), "")
@@ -28,7 +37,9 @@ func (r *reader) expect(f *fields) Step {
 	}
 	if f.has("respond") {
 		s.Takes = true
+		before := len(r.problems)
 		if answer := r.response(f); answer != nil {
+			r.unread[answer] = len(r.problems) > before
 			s.Do = []Step{answer}
 		}
 		if do := f.take("do"); do != nil {
@@ -47,9 +58,6 @@ func (r *reader) expect(f *fields) Step {
 	}
 	f.done("where", "dialog", "at", "capture", "sdp", "answers", "reliable", "times", "every", "fault", "raw")
 	if len(s.Methods) == 0 {
-		if len(value.Content) == 0 && value.Value == "" {
-			r.wrong(value, "expect: names no method", "write  expect: ACK")
-		}
 		return nil
 	}
 	return s

@@ -85,8 +85,11 @@ func (r *reader) steps(n *yaml.Node, outermost bool) []Step {
 	case n.Kind == yaml.ScalarNode && n.Value == "":
 		r.wrong(n, "nothing is written here", "write [] for silence, or a list of steps like [180, 486]")
 		return nil
+	case n.Kind == yaml.ScalarNode:
+		r.wrong(n, fmt.Sprintf("a list of steps is needed here, not a %s", kindOf(n)), fmt.Sprintf("put it into [ ]: [%s]", n.Value))
+		return nil
 	default:
-		r.wrong(n, fmt.Sprintf("a list of steps is needed here, not a %s", kindOf(n)), "put it into [ ], like [486]")
+		r.wrong(n, "a list of steps is needed here, not one step", "put it into [ ], or behind a - on a line of its own")
 		return nil
 	}
 	steps := []Step{}

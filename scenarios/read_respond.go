@@ -11,11 +11,13 @@ import (
 var notYetRespond = []string{"sdp", "answers", "dialog", "reliable", "times", "every", "fault", "raw"}
 
 func (r *reader) respond(f *fields) Step {
+	before := len(r.problems)
 	s := r.response(f)
 	f.done(notYetRespond...)
 	if s == nil {
 		return nil
 	}
+	r.unread[s] = len(r.problems) > before
 	return s
 }
 

@@ -54,6 +54,8 @@ func (r *reader) name(n *yaml.Node) string {
 		hint := ""
 		if fit := strings.Trim(notInName.ReplaceAllString(strings.ToLower(name), "-"), "-0123456789"); fit != "" {
 			hint = "write " + fit
+		} else if IsDial(name) {
+			hint = "a number is dialled as a code; write a word like busy-" + name
 		}
 		r.wrong(n, fmt.Sprintf("%q cannot be dialled as a name: a small letter comes first, then small letters, digits and -", name), hint)
 		return ""

@@ -41,7 +41,7 @@ func newText(src string, lines bool) (Text, error) {
 	}
 	tmpl, err := template.New("").Parse(src)
 	if err != nil {
-		return Text{}, templateError(err)
+		return Text{}, templateError("cannot be read", err)
 	}
 	if err := checkNames(tmpl); err != nil {
 		return Text{}, err
@@ -58,7 +58,7 @@ func (t Text) Render(v View) (string, error) {
 	if t.tmpl != nil {
 		var w bounded
 		if err := t.tmpl.Execute(&w, v); err != nil {
-			return "", templateError(err)
+			return "", templateError("fails", err)
 		}
 		out = w.String()
 	}
@@ -103,7 +103,7 @@ func (p *templateProblem) Error() string {
 
 // templateError is an error of text/template without its prefix, whose name and
 // line speak of no file the author knows.
-func templateError(err error) error {
+func templateError(what string, err error) error {
 	text := strings.TrimPrefix(err.Error(), "template: :")
 	if _, rest, ok := strings.Cut(text, ": "); ok && text[0] >= '0' && text[0] <= '9' {
 		text = rest
@@ -111,7 +111,7 @@ func templateError(err error) error {
 	if i := strings.LastIndex(text, ">: "); i >= 0 {
 		text = text[i+3:]
 	}
-	return &templateProblem{"the template fails: " + text, ""}
+	return &templateProblem{"the template " + what + ": " + text, ""}
 }
 
 // bounded is a buffer that refuses to grow beyond maxText.
