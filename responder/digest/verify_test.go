@@ -33,6 +33,7 @@ func TestVerdictOnCredentials(t *testing.T) {
 		user string
 	}{
 		{"none", nil, digest.NoCredentials, ""},
+		{"a scheme that nobody knows is none (RFC 4475 regaut01)", []string{"NoOneKnowsThisScheme opaque-data=here"}, digest.NoCredentials, ""},
 		{"Basic is none", []string{"Basic c2lwYmluOnNpcGJpbg=="}, digest.NoCredentials, ""},
 		{"an empty line is none", []string{""}, digest.NoCredentials, ""},
 		{"a first REGISTER of an IMS phone", []string{`Digest username="alice", realm="sipbin", nonce="", uri="sip:example.org", response=""`}, digest.NoCredentials, "alice"},
