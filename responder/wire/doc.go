@@ -3,8 +3,8 @@
 // [Listen] binds what a [Config] names, all of it or nothing. [Wire.Serve]
 // reads and hands every message to one function as a [Packet]; [Wire.Send]
 // takes a [message.Flow], as it came with the packet, back to its peer. Nothing
-// in that exchange is a net.Conn, so the rest of a responder runs on a [Memory]
-// as well.
+// in that exchange is a type of package net, so what is played behind it runs
+// without sockets as well: on a func(Packet) and a func(message.Flow, []byte) error.
 //
 // # How it is kept alive
 //

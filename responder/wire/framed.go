@@ -33,7 +33,9 @@ func (f *framed) next() ([]byte, error) {
 		if msg != nil || err != nil {
 			return msg, err
 		}
-		if waiting := f.framer.Buffered(); waiting > f.framer.Max {
+		// Blank lines in front of a message do not count against Max, so
+		// without this a peer could send them for ever.
+		if waiting := f.framer.Buffered(); waiting > 2*f.framer.Max {
 			return nil, fmt.Errorf("%w: %d bytes and no message in them", message.ErrLostFraming, waiting)
 		}
 		n, err := f.c.net.Read(f.buf[:])

@@ -2,6 +2,7 @@ package wire
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"net"
 	"net/netip"
@@ -92,7 +93,10 @@ func (s *socket) send(local netip.Addr, remote netip.AddrPort, data []byte) erro
 	if s.asked != nil && local.IsValid() && !local.IsUnspecified() {
 		oob = s.asked.control(local)
 	}
-	if err := s.out.write(data, oob, remote); err != nil {
+	switch err := s.out.write(data, oob, remote); {
+	case errors.Is(err, net.ErrClosed):
+		return ErrClosed
+	case err != nil:
 		return err
 	}
 	s.w.count.out.Add(1)
