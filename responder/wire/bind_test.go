@@ -74,7 +74,7 @@ func TestBindErrorIsOneLineWithAFlagThatIsRead(t *testing.T) {
 }
 
 func TestAnAddressOfAnotherMachineIsNotBound(t *testing.T) {
-	_, err := wire.Listen(wire.Config{Listeners: listeners(t, "udp://192.0.2.1:0")})
+	_, err := wire.Listen(wire.Config{Listeners: listeners(t, "udp://198.51.100.1:0")})
 	if !errors.Is(err, syscall.EADDRNOTAVAIL) {
 		t.Errorf("got %v", err)
 	}

@@ -21,6 +21,7 @@
 //	udp.go       datagrams in             udp_write*  datagrams out, never waiting
 //	pktinfo.go   which address was asked  accept.go   connections in
 //	conn.go      one connection           framed.go   its bytes cut into messages
+//	survive.go   errors and panics        config.go   what is asked for, and limits
 //
 // A further transport is a file that makes a [net.Conn] ready (TLS) or finds
 // messages in it otherwise (WebSocket has frames where framed.go has
