@@ -41,13 +41,7 @@ func NewSet(scenarios ...*Scenario) *Set {
 		}
 	}
 	slices.SortStableFunc(s.others, func(a, b *Scenario) int {
-		switch {
-		case a.Match.User.moreSpecific(b.Match.User):
-			return -1
-		case b.Match.User.moreSpecific(a.Match.User):
-			return 1
-		}
-		return 0
+		return a.Match.User.compare(b.Match.User)
 	})
 	return s
 }
@@ -64,8 +58,9 @@ func Join(sets ...*Set) *Set {
 
 // Choose finds the scenario whose match fits the request, nil when none does.
 // It has a list for the request's method, or on: any. An exact user goes before
-// a regular expression, that before a glob, a glob that spells out more before
-// one that spells out less; then the order of NewSet decides.
+// a regular expression, that before a glob; of globs the one that spells out
+// most goes first, then the one that asks for most characters; then the order of
+// NewSet decides.
 func (s *Set) Choose(r Asked) *Scenario {
 	if s == nil || len(s.exact) == 0 && len(s.others) == 0 {
 		return nil

@@ -12,7 +12,7 @@ const maxNear = 64
 // Near says in words which scenarios came nearest to a request that none was
 // for, the nearest first, at most n: "voicemail: user 2??? does not fit 3001".
 // A scenario that is reached by its name only is near when the user part is
-// nearly that name.
+// nearly that name, and comes before patterns that are as near.
 func (s *Set) Near(r Asked, n int) []string {
 	if s == nil {
 		return nil
@@ -33,7 +33,7 @@ func (s *Set) Near(r Asked, n int) []string {
 			misses = append(misses, miss{match.distance(short), fmt.Sprintf("%s: user %s does not fit %s", sc.Name, match, short)})
 		}
 		if nearest(short, []string{sc.Name}) != "" {
-			misses = append(misses, miss{edits(short, sc.Name), fmt.Sprintf("%s: its name is near %s", sc.Name, short)})
+			misses = append(misses, miss{edits(short, sc.Name) - 1, fmt.Sprintf("%s: its name is near %s", sc.Name, short)})
 		}
 	}
 	slices.SortStableFunc(misses, func(a, b miss) int { return cmp.Compare(a.edits, b.edits) })

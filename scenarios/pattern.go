@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"regexp"
@@ -91,15 +92,19 @@ func (p Pattern) String() string { return p.src }
 // Zero reports whether the pattern was never given.
 func (p Pattern) Zero() bool { return p.kind == fitsNothing }
 
-// literals counts the characters that a glob spells out.
-func (p Pattern) literals() int {
-	n := 0
+// spelled counts the characters that a glob spells out, and those that it asks
+// for without saying which.
+func (p Pattern) spelled() (literal, single int) {
 	for _, part := range p.glob {
-		if !part.not && len(part.ranges) == 1 && part.ranges[0].from == part.ranges[0].to {
-			n++
+		switch {
+		case part.many:
+		case !part.not && len(part.ranges) == 1 && part.ranges[0].from == part.ranges[0].to:
+			literal++
+		default:
+			single++
 		}
 	}
-	return n
+	return literal, single
 }
 
 // distance counts the edits that would make the user part fit.
@@ -113,11 +118,16 @@ func (p Pattern) distance(user string) int {
 	return len(user)
 }
 
-// moreSpecific orders exact before regular expression before glob, and globs by
-// how much they spell out.
-func (p Pattern) moreSpecific(q Pattern) bool {
-	if p.kind != q.kind {
-		return p.kind > q.kind
+// compare orders patterns, the more specific first: exact before regular
+// expression before glob; of two globs the one that spells out more, then the
+// one that asks for more.
+func (p Pattern) compare(q Pattern) int {
+	if p.kind != q.kind || p.kind != glob {
+		return cmp.Compare(q.kind, p.kind)
 	}
-	return p.kind == glob && p.literals() > q.literals()
+	pLiteral, pSingle := p.spelled()
+	qLiteral, qSingle := q.spelled()
+	return cmp.Or(cmp.Compare(qLiteral, pLiteral), cmp.Compare(qSingle, pSingle))
 }
+
+func (p Pattern) moreSpecific(q Pattern) bool { return p.compare(q) < 0 }
