@@ -93,7 +93,7 @@ func (c *call) own(tx *serverTx, r *reply, now time.Time) (catalog.Own, error) {
 		own.Via = s.viaOf(in.Message, in.flow)
 	}
 	if off.Has(scenarios.RecordRoute) {
-		r.Without = append(r.Without, "Record-Route")
+		r.Without, r.Breaks = append(r.Without, "Record-Route"), append(r.Breaks, "Record-Route")
 	}
 	if r.Code == 401 || r.Code == 407 {
 		own.Challenges = c.challenges(tx, r.Code, now)

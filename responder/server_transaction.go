@@ -93,6 +93,9 @@ func (tx *serverTx) end(now time.Time) {
 	}
 	if tx.silent {
 		c.done(tx)
+		if tx == c.first && c.confirmed() == nil {
+			c.forgetDialogs(now)
+		}
 	}
 	tx.over()
 	c.settle(now)

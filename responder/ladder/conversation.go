@@ -20,7 +20,7 @@ type conversation struct {
 	method   string             // of the first message
 	callID   string
 	flows    []message.Flow
-	dialogs  map[string]int             // by To tag, in order of appearance
+	dialogs  map[string]int             // by our tag, in order of appearance
 	numbers  map[series]map[uint32]bool // CSeq numbers used
 	base     map[bool]uint32            // the first CSeq number of each side
 	again    []bool
@@ -81,10 +81,19 @@ func (c *conversation) learn(m *message.Message, ours bool) {
 	}
 	c.numbers[s][m.CSeq().Number] = true
 	if makesDialog(m) {
-		if _, known := c.dialogs[m.ToTag()]; !known {
-			c.dialogs[m.ToTag()] = len(c.dialogs)
+		if _, known := c.dialogs[ourTag(m, ours)]; !known {
+			c.dialogs[ourTag(m, ours)] = len(c.dialogs)
 		}
 	}
+}
+
+// ourTag is the tag of our end: in To where the client sent the request, in
+// From where we did.
+func ourTag(m *message.Message, ours bool) string {
+	if ours == m.IsRequest() {
+		return m.FromTag()
+	}
+	return m.ToTag()
 }
 
 func seriesOf(m *message.Message, ours bool) series {

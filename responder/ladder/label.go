@@ -78,11 +78,8 @@ func (c *conversation) hints(e journal.Entry, m *message.Message) (hints []strin
 		hints = append(hints, "CSeq "+cseq)
 	}
 	if len(c.dialogs) > 1 {
-		for _, tag := range [...]string{m.ToTag(), m.FromTag()} {
-			if n, ok := c.dialogs[tag]; ok {
-				hints = append(hints, "dialog "+letters(n))
-				break
-			}
+		if n, ok := c.dialogs[ourTag(m, e.Kind.Ours())]; ok {
+			hints = append(hints, "dialog "+letters(n))
 		}
 	}
 	if m.HasBody() {
