@@ -20,7 +20,7 @@ func CheckDraft(method string, d Draft) (problems []Problem, later []*Rule) {
 	l := &look{method: method, methods: methodBit(method), code: asKnown(d.Code), draft: d, body: d.Body}
 	used := make([]bool, len(d.Breaks))
 	for _, r := range plans[d.Code-100].rules {
-		kept := r.check(l)
+		kept := r.kept(l)
 		if kept == yes {
 			continue
 		}
@@ -37,6 +37,9 @@ func CheckDraft(method string, d Draft) (problems []Problem, later []*Rule) {
 		case kept == notYet, r.Fits && d.Dialled:
 		case r.about != nil:
 			for _, header := range r.about(l) {
+				if slices.ContainsFunc(problems, func(p Problem) bool { return sameName(p.Header, header) }) {
+					continue
+				}
 				p := *r.problem(l)
 				p.Text, p.Header = p.Text+" "+header, header
 				problems = append(problems, p)
@@ -73,7 +76,7 @@ func (l *look) check(p *plan) error {
 	}
 	var bad Problems
 	for _, r := range rules {
-		if r.Strength != Must || r.check(l) != no {
+		if r.Strength != Must || r.kept(l) != no {
 			continue
 		}
 		switch {

@@ -164,12 +164,16 @@ var general = []HeaderRule{
 // MethodNames are the methods the catalog knows.
 func MethodNames() []string { return slices.Clone(methodNames[:]) }
 
-// Lists reports whether the entry names a header among those a response of
-// this code is expected to have.
-func (c *Code) Lists(header string) bool {
+// names reports whether the entry has a header in one of its lists, for a
+// response to one of the methods.
+func (c *Code) names(header string, methods methodSet) bool {
 	for _, list := range [][]HeaderRule{c.Required, c.Recommended, c.Optional} {
 		for i := range list {
-			if sameName(list[i].Name, header) || slices.ContainsFunc(list[i].Or, func(or string) bool { return sameName(or, header) }) {
+			h := &list[i]
+			if h.Condition.methods != 0 && h.Condition.methods&methods == 0 {
+				continue
+			}
+			if sameName(h.Name, header) || slices.ContainsFunc(h.Or, func(or string) bool { return sameName(or, header) }) {
 				return true
 			}
 		}

@@ -26,7 +26,7 @@ var codes5xx = []Code{
 	{Number: 513, Reason: "Message Too Large", RFC: 3261, Section: "21.5.7", Methods: anyExcept(),
 		Optional: failure, Dialog: Transaction, DialogNote: endsEarlyDialogs, Retry: Changed, Client: "Make the message smaller or take another transport."},
 
-	{Number: 555, Reason: "Push Notification Service Not Supported", RFC: 8599, Section: "5.6.1", Methods: only("REGISTER"), Where: "a proxy that is sure no other one supports the push service",
+	{Number: 555, Reason: "Push Notification Service Not Supported", RFC: 8599, Section: "5.6.1.1", Methods: only("REGISTER"), Where: "a proxy that is sure no other one supports the push service",
 		Optional: may("Feature-Caps", "Warning"), Dialog: NoEffect, Retry: Changed, Client: "Register without the pn- parameters or with a service that is supported."},
 
 	{Number: 556, Reason: "Unknown Failure", Status: NotRegistered, Methods: anyExcept(), Where: "in no RFC; of use only as an unknown 5xx",

@@ -60,13 +60,14 @@ func (c Condition) String() string {
 func (c Condition) MarshalText() ([]byte, error) { return []byte(c.String()), nil }
 
 func (c Condition) holdsFor(l *look) answer {
-	if c.methods != 0 && c.methods&l.methods == 0 {
-		return no
+	applies := yes
+	if c.methods != 0 {
+		applies = l.answers(c.methods)
 	}
-	if c.holds == nil {
-		return yes
+	if applies == no || c.holds == nil {
+		return applies
 	}
-	return c.holds(l)
+	return applies.and(c.holds(l))
 }
 
 // to restricts a rule to some methods.

@@ -70,6 +70,14 @@ type look struct {
 	marks   []string
 }
 
+// answers reports whether the request is of one of the methods.
+func (l *look) answers(methods methodSet) answer {
+	if l.method == "" {
+		return notYet
+	}
+	return answerOf(l.methods&methods != 0)
+}
+
 func (l *look) mark(text string) { l.marks = append(l.marks, text) }
 
 // written is the author's first value of a header.
@@ -138,10 +146,19 @@ func (l *look) authoredLines(name string) (values []string) {
 	return values
 }
 
-// elements are those of a list header of the built response, bare of parameters.
+// lines are the header lines as far as they are known: those built, or before
+// there is a request those written.
+func (l *look) lines() []Header {
+	if l.req == nil {
+		return l.draft.Headers
+	}
+	return l.headers
+}
+
+// elements are those of a list header, bare of parameters.
 func (l *look) elements(name string) iter.Seq[string] {
 	return func(yield func(string) bool) {
-		for _, h := range l.headers {
+		for _, h := range l.lines() {
 			if !sameName(h.Name, name) {
 				continue
 			}
@@ -155,10 +172,10 @@ func (l *look) elements(name string) iter.Seq[string] {
 	}
 }
 
-// addresses are the addresses of all lines of a header of the built response.
+// addresses are the addresses of all lines of a header.
 func (l *look) addresses(name string) iter.Seq[string] {
 	return func(yield func(string) bool) {
-		for _, h := range l.headers {
+		for _, h := range l.lines() {
 			if !sameName(h.Name, name) {
 				continue
 			}
@@ -214,9 +231,8 @@ func (l *look) has(name string, fill Fill) answer {
 
 // lists reports whether one of the lines of a list header has an element.
 func (l *look) lists(name, element string, fill Fill) answer {
-	headers, found := l.headers, no
+	found := no
 	if l.req == nil {
-		headers = l.draft.Headers
 		if _, ok := l.written(name); !ok {
 			found = l.has(name, fill)
 			if found == yes {
@@ -224,18 +240,12 @@ func (l *look) lists(name, element string, fill Fill) answer {
 			}
 		}
 	}
-	for i := range headers {
-		if !sameName(headers[i].Name, name) {
-			continue
+	for item := range l.elements(name) {
+		if strings.EqualFold(item, element) {
+			return yes
 		}
-		if l.req == nil && templated(headers[i].Value) {
+		if l.req == nil && templated(item) {
 			found = notYet
-		}
-		for item := range strings.SplitSeq(headers[i].Value, ",") {
-			bare, _, _ := strings.Cut(item, ";")
-			if strings.EqualFold(strings.TrimSpace(bare), element) {
-				return yes
-			}
 		}
 	}
 	return found

@@ -33,7 +33,7 @@ func (h *HeaderRule) present(l *look) answer {
 		if has == yes {
 			break
 		}
-		if other := l.has(name, h.Fill); other != no {
+		if other := l.has(name, ""); other != no {
 			has = other
 		}
 	}

@@ -23,11 +23,12 @@ type Rule struct {
 	// has no word.
 	KeptBy Keeper `json:"kept_by,omitempty"`
 
-	codes string                      // as in Place; "": all
-	check func(l *look) answer        // yes: it is kept
-	say   func(l *look) string        // nil: code and Text
-	place func(l *look) (int, string) // nil: RFC and Section
-	about func(l *look) []string      // the headers a problem each is made of
+	codes   string                      // as in Place; "": all
+	methods methodSet                   // none: all
+	check   func(l *look) answer        // yes: it is kept
+	say     func(l *look) string        // nil: code and Text
+	place   func(l *look) (int, string) // nil: RFC and Section
+	about   func(l *look) []string      // the headers a problem each is made of
 }
 
 // Keeper is who keeps a rule.
@@ -38,6 +39,16 @@ const (
 	Responder Keeper = "responder" // over time: its transactions, dialogs and timers
 	Client    Keeper = "client"
 )
+
+// kept reports whether the response keeps the rule.
+func (r *Rule) kept(l *look) answer {
+	if r.methods != 0 {
+		if applies := l.answers(r.methods); applies != yes {
+			return applies.or(yes)
+		}
+	}
+	return r.check(l)
+}
 
 // problem is the rule as broken by the response.
 func (r *Rule) problem(l *look) *Problem {

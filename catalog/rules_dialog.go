@@ -7,22 +7,22 @@ import (
 
 // rulesOfDialogs are about responses that make a dialog or go on with one.
 var rulesOfDialogs = []*Rule{
-	{Word: "Contact", ID: "A8 A14 A19 A21", Strength: Must, RFC: 3261, Section: "12.1.1", Header: "Contact", codes: "101-198 200-299",
+	{Word: "Contact", ID: "A8 A14 A19 A21", Strength: Must, RFC: 3261, Section: "12.1.1", Header: "Contact", codes: "101-198 200-299", methods: dialogMethods,
 		Text: "must have a sip or sips URI in Contact", Hint: "write one, leave Contact out (ours is filled in), or, to send it broken on purpose, breaks: [Contact]",
 		check: func(l *look) answer {
 			contact, known := l.authored("Contact")
-			if known != yes || l.methods&dialogMethods == 0 {
+			if known != yes {
 				return known.or(yes)
 			}
 			s := scheme(contact)
 			return answerOf(s == "sip" || s == "sips")
 		}},
 
-	{Word: "sips", ID: "A9", Strength: Must, RFC: 3261, Section: "12.1.1", Header: "Contact", codes: "101-198 200-299",
+	{Word: "sips", ID: "A9", Strength: Must, RFC: 3261, Section: "12.1.1", Header: "Contact", codes: "101-198 200-299", methods: dialogMethods,
 		Text: "must have a sips URI in Contact, since the request came by sips", Hint: "write a sips URI, leave Contact out, or, to send it broken on purpose, breaks: [sips]",
 		check: func(l *look) answer {
 			contact, known := l.authored("Contact")
-			if known != yes || l.methods&dialogMethods == 0 {
+			if known != yes {
 				return known.or(yes)
 			}
 			if l.req == nil {
@@ -31,10 +31,10 @@ var rulesOfDialogs = []*Rule{
 			return answerOf(scheme(contact) == "sips" || !l.bySips())
 		}},
 
-	{Word: "Record-Route", ID: "A8 A14", Strength: Must, RFC: 3261, Section: "12.1.1", Header: "Record-Route", codes: "101-198 200-299",
+	{Word: "Record-Route", ID: "A8 A14", Strength: Must, RFC: 3261, Section: "12.1.1", Header: "Record-Route", codes: "101-198 200-299", methods: dialogMethods,
 		Text: "must carry the Record-Route of the request in its order", Hint: "leave it out: it is copied; or, to send it broken on purpose, breaks: [Record-Route]",
 		check: func(l *look) answer {
-			if _, ok := l.written("Record-Route"); !ok || l.methods&dialogMethods == 0 {
+			if _, ok := l.written("Record-Route"); !ok {
 				return yes
 			}
 			if l.req == nil {
@@ -56,10 +56,10 @@ var rulesOfDialogs = []*Rule{
 			return l.onRequest(func(r Request) bool { return r.Lists("Supported", "100rel") || r.Lists("Require", "100rel") })
 		}},
 
-	{Word: "100rel", ID: "A10 A11", Strength: Must, RFC: 3262, Section: "3", codes: "101-199",
+	{Word: "100rel", ID: "A10 A11", Strength: Must, RFC: 3262, Section: "3", codes: "101-199", methods: methodsOf("INVITE"),
 		Text: "must be sent reliably, since the client requires 100rel", Hint: "say  reliable: true  or, to send it on purpose,  breaks: [100rel]",
 		check: func(l *look) answer {
-			if l.reliable() == yes || l.methods&methodsOf("INVITE") == 0 {
+			if l.reliable() == yes {
 				return yes
 			}
 			return l.onRequest(func(r Request) bool { return !r.Lists("Require", "100rel") })

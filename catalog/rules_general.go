@@ -92,6 +92,9 @@ var rulesOfAll = []*Rule{
 				return yes
 			}
 			for tag := range l.elements("Require") {
+				if tag == "100rel" && l.code.Provisional() {
+					continue // has a rule of its own
+				}
 				if !l.req.Lists("Supported", tag) && !l.req.Lists("Require", tag) {
 					return no
 				}

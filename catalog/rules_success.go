@@ -6,35 +6,30 @@ import (
 
 // rulesOfSuccess are about 2xx.
 var rulesOfSuccess = []*Rule{
-	{Word: "expires", ID: "A16", Strength: Must, RFC: 3261, Section: "10.3", Header: "Contact", codes: "200-299",
+	{Word: "expires", ID: "A16", Strength: Must, RFC: 3261, Section: "10.3", Header: "Contact", codes: "200-299", methods: methodsOf("REGISTER"),
 		Text: "must have an expires parameter in each Contact", Hint: "add ;expires=..., or, to send it broken on purpose, breaks: [expires]",
 		check: func(l *look) answer {
-			contact, known := l.authored("Contact")
-			if l.methods&methodsOf("REGISTER") == 0 || known == no && l.req == nil {
-				return yes
-			}
-			if known == notYet {
-				return notYet
-			}
-			if l.req == nil {
-				return answerOf(param(contact, "expires") != "")
-			}
+			kept := yes
 			for contact := range l.addresses("Contact") {
-				if param(contact, "expires") == "" {
+				switch {
+				case param(contact, "expires") != "":
+				case l.req == nil && templated(contact):
+					kept = notYet
+				default:
 					return no
 				}
 			}
-			return yes
+			return kept
 		}},
 
-	{Word: "Expires", ID: "A17", Strength: Must, RFC: 6665, Section: "4.2.1.1", Header: "Expires", codes: "200-299",
+	{Word: "Expires", ID: "A17", Strength: Must, RFC: 6665, Section: "4.2.1.1", Header: "Expires", codes: "200-299", methods: methodsOf("SUBSCRIBE", "PUBLISH"),
 		Text: "must not grant more in Expires than was asked", Hint: "write no more than the request has, or, to send it broken on purpose, breaks: [Expires]",
 		check: func(l *look) answer {
 			v, known := l.authored("Expires")
-			if known == no || l.methods&methodsOf("SUBSCRIBE", "PUBLISH") == 0 {
-				return yes
+			if known != yes {
+				return known.or(yes)
 			}
-			if known == notYet || l.req == nil {
+			if l.req == nil {
 				return notYet
 			}
 			granted, ok := seconds(v)
@@ -42,13 +37,10 @@ var rulesOfSuccess = []*Rule{
 			return answerOf(ok && (asked < 0 || granted <= asked))
 		}},
 
-	{Word: "body", ID: "A20", Strength: Must, RFC: 3428, Section: "7", codes: "200-299",
+	{Word: "body", ID: "A20", Strength: Must, RFC: 3428, Section: "7", codes: "200-299", methods: methodsOf("MESSAGE"),
 		Text: "must have no body in answer to MESSAGE", Hint: "take the body away, or, to send it broken on purpose, breaks: [body]",
 		check: func(l *look) answer {
-			if len(l.body) == 0 {
-				return yes
-			}
-			return l.ofMethod(l.method != "MESSAGE")
+			return answerOf(len(l.body) == 0)
 		}},
 
 	{Word: "204", ID: "A24", Strength: Must, RFC: 5839, Section: "7.1", codes: "204", Fits: true,
@@ -60,10 +52,10 @@ var rulesOfSuccess = []*Rule{
 			})
 		}},
 
-	{Word: "refresher", ID: "A22", Strength: Must, RFC: 4028, Section: "9", Header: "Session-Expires", codes: "200-299",
+	{Word: "refresher", ID: "A22", Strength: Must, RFC: 4028, Section: "9", Header: "Session-Expires", codes: "200-299", methods: methodsOf("INVITE", "UPDATE"),
 		Text: "must say in Session-Expires who refreshes, as the client chose or else uas or what it supports", Hint: "add ;refresher=uas, or, to send it broken on purpose, breaks: [refresher]",
 		check: func(l *look) answer {
-			v, known := l.session()
+			v, known := l.value("Session-Expires", FromResponder)
 			if known != yes {
 				return known.or(yes)
 			}
@@ -81,10 +73,10 @@ var rulesOfSuccess = []*Rule{
 			})
 		}},
 
-	{Word: "Session-Expires", ID: "A22", Strength: Must, RFC: 4028, Section: "9", Header: "Session-Expires", codes: "200-299",
+	{Word: "Session-Expires", ID: "A22", Strength: Must, RFC: 4028, Section: "9", Header: "Session-Expires", codes: "200-299", methods: methodsOf("INVITE", "UPDATE"),
 		Text: "must not have more in Session-Expires than was asked, nor less than Min-SE and 90 s", Hint: "write a value between, or, to send it broken on purpose, breaks: [Session-Expires]",
 		check: func(l *look) answer {
-			v, known := l.session()
+			v, known := l.value("Session-Expires", FromResponder)
 			if known != yes {
 				return known.or(yes)
 			}
@@ -102,10 +94,10 @@ var rulesOfSuccess = []*Rule{
 			})
 		}},
 
-	{Word: "timer", ID: "A22", Strength: Should, RFC: 4028, Section: "9", Header: "Require", codes: "200-299",
+	{Word: "timer", ID: "A22", Strength: Should, RFC: 4028, Section: "9", Header: "Require", codes: "200-299", methods: methodsOf("INVITE", "UPDATE"),
 		Text: "should carry Require: timer, since the client knows session timers", Hint: "add  headers: {Require: timer}",
 		check: func(l *look) answer {
-			if v, known := l.session(); known != yes || strings.EqualFold(param(v, "refresher"), "uac") {
+			if v, known := l.value("Session-Expires", FromResponder); known != yes || strings.EqualFold(param(v, "refresher"), "uac") {
 				return known.or(yes)
 			}
 			if l.lists("Require", "timer", "") == yes {
@@ -113,12 +105,4 @@ var rulesOfSuccess = []*Rule{
 			}
 			return l.onRequest(func(r Request) bool { return !r.Lists("Supported", "timer") })
 		}},
-}
-
-// session is the Session-Expires of a 2xx that may have one.
-func (l *look) session() (string, answer) {
-	if l.methods&methodsOf("INVITE", "UPDATE") == 0 {
-		return "", no
-	}
-	return l.value("Session-Expires", FromResponder)
 }
