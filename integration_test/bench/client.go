@@ -12,38 +12,6 @@ import (
 	"golang.org/x/net/ipv4"
 )
 
-// load is what a client is to do.
-type load struct {
-	calls  int
-	window int           // how many calls may be in progress
-	every  time.Duration // from one INVITE to the next; 0 is a closed loop: a new call when one is over
-	hold   bool          // no BYE: a call is over when it is answered
-	wait   time.Duration // a call not over by then is lost
-	limit  time.Duration // for all of it
-}
-
-// outcome is what became of a load.
-type outcome struct {
-	took     time.Duration
-	first    histogram // from INVITE to the first response
-	calls    int       // that went as they should
-	lost     int
-	refused  int // answered by a final response other than 2xx
-	strange  int // responses nobody should get
-	repeated int // responses that had been here before
-	example  string
-}
-
-func (o outcome) failed() int { return o.lost + o.refused + o.strange }
-
-// trouble is nil when every call went as it should.
-func (o outcome) trouble() error {
-	if o.failed() == 0 {
-		return nil
-	}
-	return fmt.Errorf("%d calls lost, %d refused, %d unexpected responses; the first of these %q", o.lost, o.refused, o.strange, o.example)
-}
-
 // client places calls from one socket and one goroutine. It never blocks in a
 // read: it has a core to itself, and a server that would have to wake it for
 // each response would be charged for that.
@@ -256,21 +224,4 @@ func (c *client) flush() error {
 	}
 	c.queued = 0
 	return nil
-}
-
-// Loads that bring the server to its limit, and well below it.
-
-func closedLoop(calls int) load {
-	return load{calls: calls, window: 64, wait: 2 * time.Second, limit: time.Minute + time.Duration(calls)*time.Millisecond}
-}
-
-func evenly(rate int, length time.Duration) load {
-	calls := int(length.Seconds() * float64(rate))
-	return load{calls: calls, window: 1024, every: time.Second / time.Duration(rate), wait: 2 * time.Second, limit: 2*length + 10*time.Second}
-}
-
-func held(calls int) load {
-	l := closedLoop(calls)
-	l.hold = true
-	return l
 }

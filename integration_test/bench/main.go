@@ -70,7 +70,7 @@ func missing() string {
 	return ""
 }
 
-const pinnedMark = "SIPBIN_BENCH_PINNED"
+const pinnedMark = "BENCH_PINNED" // not SIPBIN_: those are settings of the server we start
 
 // pin starts this program anew on the core of the load. Pinning the running
 // process would leave threads of the Go runtime on the server's core.

@@ -29,12 +29,15 @@ type measurement struct {
 // turns measures the servers one after the other, so that whatever else the
 // machine does meets all of them.
 func (m measurement) turns(ctx context.Context, kinds []kind, out io.Writer) error {
-	fmt.Fprintf(out, "%d rounds: %d calls/s and then 1000 calls/s for %d s each, %d calls 64 at a time; dialled %s\n",
-		m.rounds, m.rate, m.seconds, m.calls, m.dial)
+	fmt.Fprintf(out, "%d rounds: 1000 calls/s for %d s, %d calls 64 at a time, sipp at %d calls/s for %d s; dialled %s\n",
+		m.rounds, m.seconds, m.calls, m.rate, m.seconds, m.dial)
 	rounds := make([][]figures, len(kinds))
 	for round := range m.rounds {
 		for i, k := range kinds {
 			f, err := m.turn(ctx, k)
+			if ctx.Err() != nil {
+				return errors.New("interrupted")
+			}
 			if err != nil {
 				return err
 			}
@@ -55,10 +58,35 @@ func (m measurement) turns(ctx context.Context, kinds []kind, out io.Writer) err
 }
 
 func (m measurement) turn(ctx context.Context, k kind) (f figures, err error) {
-	if err := m.paced(ctx, k, &f); err != nil {
+	// Our client goes first: it can say what a server answered that it should not.
+	if err := m.driven(ctx, k, &f); err != nil {
 		return f, err
 	}
-	return f, m.driven(ctx, k, &f)
+	return f, m.paced(ctx, k, &f)
+}
+
+// driven lets our own client call a fresh server.
+func (m measurement) driven(ctx context.Context, k kind, f *figures) error {
+	s, err := k.start(ctx, m.serverCore(), m.dir)
+	if err != nil {
+		return err
+	}
+	defer s.stop()
+	slow, _, err := m.place(ctx, s, evenly(1000, time.Duration(m.seconds)*time.Second))
+	if err != nil {
+		return err
+	}
+	fast, used, err := m.place(ctx, s, closedLoop(m.calls))
+	if err != nil {
+		return err
+	}
+	f.p50, f.p99 = slow.first.quantile(0.5), slow.first.quantile(0.99)
+	f.rate = float64(fast.calls) / fast.took.Seconds()
+	f.busy = used.Seconds() / fast.took.Seconds()
+	f.repeated += slow.repeated + fast.repeated
+	f.failed += slow.failed() + fast.failed()
+	f.trouble = errors.Join(slow.trouble(), fast.trouble())
+	return nil
 }
 
 // paced lets sipp call a fresh server.
@@ -85,30 +113,6 @@ func (m measurement) paced(ctx context.Context, k kind, f *figures) error {
 	f.failed += t.failed
 	f.resident, f.peak, err = s.memory()
 	return err
-}
-
-// driven lets our own client call a fresh server.
-func (m measurement) driven(ctx context.Context, k kind, f *figures) error {
-	s, err := k.start(ctx, m.serverCore(), m.dir)
-	if err != nil {
-		return err
-	}
-	defer s.stop()
-	slow, _, err := m.place(ctx, s, evenly(1000, time.Duration(m.seconds)*time.Second))
-	if err != nil {
-		return err
-	}
-	fast, used, err := m.place(ctx, s, closedLoop(m.calls))
-	if err != nil {
-		return err
-	}
-	f.p50, f.p99 = slow.first.quantile(0.5), slow.first.quantile(0.99)
-	f.rate = float64(fast.calls) / fast.took.Seconds()
-	f.busy = used.Seconds() / fast.took.Seconds()
-	f.repeated += slow.repeated + fast.repeated
-	f.failed += slow.failed() + fast.failed()
-	f.trouble = errors.Join(slow.trouble(), fast.trouble())
-	return nil
 }
 
 // holdEach opens calls on each server and prints what they cost in memory.
