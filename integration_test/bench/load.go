@@ -39,9 +39,9 @@ type outcome struct {
 	first    histogram // from INVITE to the first response
 	calls    int       // that went as they should
 	lost     int
-	refused  int // answered by a final response other than 2xx
-	strange  int // responses nobody should get
-	repeated int // responses that had been here before
+	refused  int    // answered by a final response other than 2xx
+	strange  int    // responses nobody should get
+	repeated int    // responses that had been here before
 	example  string // the first line of the first packet that was refused or strange
 }
 
