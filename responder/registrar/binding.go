@@ -24,6 +24,8 @@ type Binding struct {
 	CSeq   uint32
 	// Flow is what that REGISTER came over, and the way back through a NAT.
 	Flow message.Flow
+
+	parts parts // of URI
 }
 
 // Param is a parameter of the Contact header field, as in [message.Param].

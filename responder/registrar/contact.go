@@ -9,34 +9,38 @@ import (
 	"github.com/sipbin/sipbin/responder/message"
 )
 
-// contact is one Contact value of a REGISTER.
+// contact is one Contact value of a REGISTER: what it says of a binding, and
+// for how long that is to be given; 0 removes it.
 type contact struct {
-	text    string
-	uri     message.URI
-	q       float64
-	expires time.Duration // asked for, at most what is given; 0 removes
+	Binding
+	expires time.Duration
 }
 
 // readContact reads a Contact value, all but its expires.
 func readContact(text string) (contact, error) {
-	// What is stored must not hold the whole message in memory.
+	if strings.ContainsFunc(text, func(c rune) bool { return c < ' ' && c != '\t' || c == 0x7f }) {
+		return contact{}, fmt.Errorf("address %q: control character", text)
+	}
 	address, err := message.ParseAddress(strings.Clone(text))
 	if err != nil {
 		return contact{}, err
 	}
+	spec := address.URI.Text
+	if scheme, rest, _ := strings.Cut(spec, ":"); rest == "" || !message.IsToken(scheme) {
+		return contact{}, fmt.Errorf("address %q: no URI", text)
+	}
 	// A URI with a question mark has to stand in <> (section 20.10; RFC 4475
 	// section 3.1.2.14).
-	spec := address.URI.Text
 	if strings.Contains(spec, "?") && !strings.Contains(text, "<"+spec+">") {
 		return contact{}, fmt.Errorf("address %q: question mark outside of <>", text)
 	}
 	if _, _, ok := cutParams(text); !ok {
 		return contact{}, fmt.Errorf("address %q: brackets or quotes out of place", text)
 	}
-	c := contact{text: address.Text, uri: address.URI, q: 1}
+	c := contact{Binding: Binding{Contact: address.Text, URI: address.URI, Q: 1, parts: split(spec)}}
 	if q, ok := address.Param("q"); ok {
 		if f, err := strconv.ParseFloat(q, 64); err == nil && f >= 0 && f <= 1 {
-			c.q = f
+			c.Q = f
 		}
 	}
 	return c, nil
@@ -55,7 +59,7 @@ func withoutParam(value, name string) string {
 			b.WriteString(param)
 		}
 	}
-	return strings.TrimSpace(b.String())
+	return strings.Trim(b.String(), " \t")
 }
 
 // cutParams cuts a header value in front of each semicolon that begins a

@@ -1,7 +1,6 @@
 package registrar
 
 import (
-	"strings"
 	"time"
 
 	"github.com/sipbin/sipbin/responder/message"
@@ -26,63 +25,56 @@ type Result struct {
 // and changes nothing (RFC 3261 section 10.3 steps 5 to 8). flow is what it
 // came over.
 func (r *Registrar) Register(m *message.Message, flow message.Flow, now time.Time) Result {
+	asked, refused := r.config.read(m)
+	if refused != nil {
+		return *refused
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	aor, bindings, result := r.plan(m, flow, now)
+	bindings, result := r.plan(asked, flow, now)
 	if result.Code == 200 {
-		r.store(aor, bindings)
+		r.store(asked.aor, bindings)
 	}
 	return result
 }
 
 // Preview is what [Registrar.Register] would say. Nothing is stored.
 func (r *Registrar) Preview(m *message.Message, now time.Time) Result {
+	asked, refused := r.config.read(m)
+	if refused != nil {
+		return *refused
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	_, _, result := r.plan(m, message.Flow{}, now)
+	_, result := r.plan(asked, message.Flow{}, now)
 	return result
 }
 
 // plan works out the bindings that the address-of-record is to have.
-func (r *Registrar) plan(m *message.Message, flow message.Flow, now time.Time) (string, []Binding, Result) {
-	aor, ok := aorOf(m)
-	if !ok {
-		return "", nil, Result{Code: 400, Text: "To that is no address-of-record"}
+func (r *Registrar) plan(asked request, flow message.Flow, now time.Time) ([]Binding, Result) {
+	before := r.current(asked.aor, now)
+	if asked.overtaken(before) {
+		return nil, Result{Code: 500, Text: "CSeq not higher than before"}
 	}
-	asked, refused := r.read(m)
-	if refused != nil {
-		return aor, nil, *refused
-	}
-	before := r.current(aor, now)
-	if overtaken(m, before, asked) {
-		return aor, nil, Result{Code: 500, Text: "CSeq not higher than before"}
-	}
-
 	after := before
 	for _, c := range asked.contacts {
-		after = replace(after, Binding{
-			AOR:        aor,
-			Contact:    c.text,
-			URI:        c.uri,
-			Q:          c.q,
-			Expires:    now.Add(c.expires),
-			Registered: now,
-			CallID:     strings.Clone(m.CallID()),
-			CSeq:       m.CSeq().Number,
-			Flow:       flow,
-		}, now)
+		b := c.Binding
+		b.AOR, b.Flow = asked.aor, flow
+		b.CallID, b.CSeq = asked.callID, asked.cseq
+		b.Registered, b.Expires = now, now.Add(c.expires)
+		after = replace(after, b, now)
 	}
 	if asked.all {
 		after = nil
 	}
 	if refused := r.exceeded(before, after, now); refused != nil {
-		return aor, nil, *refused
+		return nil, *refused
 	}
 	result := Result{Code: 200, Text: "OK"}
 	for _, b := range after {
 		result.Contacts = append(result.Contacts, b.value(now))
 	}
-	return aor, after, result
+	return after, result
 }
 
 // replace puts a binding in the place of the one for the same URI or at the
@@ -92,7 +84,7 @@ func replace(bindings []Binding, b Binding, now time.Time) []Binding {
 	placed := !b.Expires.After(now)
 	for _, old := range bindings {
 		switch {
-		case !equal(old.URI, b.URI):
+		case !old.sameURI(b):
 			out = append(out, old)
 		case !placed:
 			out = append(out, b)
@@ -105,26 +97,10 @@ func replace(bindings []Binding, b Binding, now time.Time) []Binding {
 	return out
 }
 
-// overtaken reports whether one of the bindings that the request would touch
-// was made by a request of the same Call-ID that is not older (step 7).
-func overtaken(m *message.Message, bindings []Binding, asked request) bool {
-	for _, b := range bindings {
-		if b.CallID == m.CallID() && b.CSeq >= m.CSeq().Number && asked.touches(b) {
-			return true
-		}
-	}
-	return false
-}
-
 // exceeded says which limit forbids to store after in place of before.
 func (r *Registrar) exceeded(before, after []Binding, now time.Time) *Result {
 	if len(after) > r.config.MaxBindings {
 		return &Result{Code: 403, Text: "Too many bindings"}
-	}
-	for _, b := range after {
-		if len(b.AOR)+len(b.Contact)+len(b.CallID) > maxText {
-			return &Result{Code: 403, Text: "Contact too long"}
-		}
 	}
 	if len(before) > 0 || len(after) == 0 || r.count < r.config.MaxAORs {
 		return nil

@@ -3,6 +3,7 @@ package registrar_test
 import (
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -128,6 +129,8 @@ func TestRegister(t *testing.T) {
 			{0, "", 1, a + "\nContact: <sip:>", "400 Contact that cannot be read"},
 			{0, "", 1, a + ", <sip:b@10.0.0.6", "400 Contact that cannot be read"},
 			{0, "", 1, a + "\nContact: nowhere", "400 Contact that cannot be read"},
+			{0, "", 1, "Contact: tel: ;q=1", "400 Contact that cannot be read"},
+			{0, "", 1, "Contact: <sip:a@10.0.0.5;x=\x00>", "400 Contact that cannot be read"},
 			{0, "", 1, a + "<", "400 Contact that cannot be read"},
 			{0, "", 1, a + " x;q=1", "400 Contact that cannot be read"},
 			{0, "", 1, a + ";x=<y>", "400 Contact that cannot be read"},
@@ -308,5 +311,33 @@ func TestWhatIsReturnedIsACopy(t *testing.T) {
 	r.Lookup("alice", noon)[0].Expires = noon
 	if got := r.Bindings("sip:alice@lab", noon); len(got) != 1 || got[0].Contact != "<sip:a@h>" {
 		t.Errorf("%v", got)
+	}
+}
+
+func TestManyAtOnceGetWhatOneAfterAnotherWould(t *testing.T) {
+	r := registrar.New(registrar.Config{MaxAORs: 4})
+	results := make([]registrar.Result, 8)
+	var wg sync.WaitGroup
+	for i := range results {
+		m := from(t, fmt.Sprintf("user%d", i), 1, "Contact: <sip:a@h>")
+		wg.Go(func() {
+			results[i] = r.Register(m, flow, noon)
+			r.Lookup("user0", noon)
+			r.Expire(noon)
+		})
+	}
+	wg.Wait()
+	in := 0
+	for i, result := range results {
+		bound := len(r.Lookup(fmt.Sprintf("user%d", i), noon)) == 1
+		if bound != (result.Code == 200) {
+			t.Errorf("user%d: %s", i, brief(result))
+		}
+		if bound {
+			in++
+		}
+	}
+	if in != 4 {
+		t.Errorf("%d addresses-of-record, want 4", in)
 	}
 }

@@ -6,8 +6,6 @@ import (
 	"strings"
 	"sync"
 	"time"
-
-	"github.com/sipbin/sipbin/responder/message"
 )
 
 // Config bounds what is stored. The zero value is ready to use.
@@ -31,9 +29,8 @@ type Config struct {
 	MaxAORs int
 }
 
-// maxText bounds what is stored of one binding, in bytes: with the default
-// limits 200 MB when somebody fills them all, where real ones take some 300
-// bytes each.
+// maxText bounds what one binding is made of: address-of-record, Contact and
+// Call-ID, in bytes. Real ones have some 300.
 const maxText = 2048
 
 // Registrar holds bindings. It may be used by several goroutines at once.
@@ -159,14 +156,4 @@ func preferredFirst(bindings []Binding) {
 		return cmp.Or(cmp.Compare(b.Q, a.Q), b.Registered.Compare(a.Registered),
 			strings.Compare(a.AOR, b.AOR))
 	})
-}
-
-// aorOf is the address-of-record a REGISTER is about, that of its To header
-// field (section 10.3 step 5). Without a host or number there is none.
-func aorOf(m *message.Message) (string, bool) {
-	to, err := message.ParseURI(message.AddrSpec(m.To()))
-	if err != nil || to.Host == "" && to.User == "" {
-		return "", false
-	}
-	return strings.Clone(to.AOR()), true
 }

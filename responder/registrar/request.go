@@ -1,6 +1,7 @@
 package registrar
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -8,19 +9,27 @@ import (
 	"github.com/sipbin/sipbin/responder/message"
 )
 
-// request is what the Contact and Expires header fields of a REGISTER ask for.
-// Neither contacts nor all is a query.
+// request is what a REGISTER asks for. Neither contacts nor all is a query.
 type request struct {
+	aor      string
+	callID   string
+	cseq     uint32
 	contacts []contact
 	all      bool // Contact: * removes every binding
 }
 
-// read reads them, or says why they are refused.
-func (r *Registrar) read(m *message.Message) (request, *Result) {
+// read reads a REGISTER, or says why it is refused whatever is stored.
+func (c Config) read(m *message.Message) (request, *Result) {
+	aor, ok := aorOf(m)
+	if !ok {
+		return request{}, &Result{Code: 400, Text: "To that is no address-of-record"}
+	}
+	// What is stored must not hold the whole message in memory, hence the clones.
+	asked := request{aor: aor, callID: strings.Clone(m.CallID()), cseq: m.CSeq().Number}
 	values := m.List("Contact")
-	fallback, zero := r.config.DefaultExpires, false
+	fallback, zero := c.DefaultExpires, false
 	if text, ok := m.Header("Expires"); ok {
-		fallback = r.deltaSeconds(text)
+		fallback = c.deltaSeconds(text)
 		zero = fallback == 0
 	}
 	for _, value := range values {
@@ -33,57 +42,74 @@ func (r *Registrar) read(m *message.Message) (request, *Result) {
 		case !zero:
 			return request{}, &Result{Code: 400, Text: "Contact * without Expires 0"}
 		default:
-			return request{all: true}, nil
+			asked.all = true
+			return asked, nil
 		}
 	}
-	if len(values) > r.config.MaxBindings {
+	if len(values) > c.MaxBindings {
 		return request{}, &Result{Code: 403, Text: "Too many Contacts"}
 	}
-	var asked request
 	for _, value := range values {
-		c, err := readContact(value)
+		if len(aor)+len(asked.callID)+len(value) > maxText {
+			return request{}, &Result{Code: 403, Text: "Contact too long"}
+		}
+		contact, err := readContact(value)
 		if err != nil {
 			return request{}, &Result{Code: 400, Text: "Contact that cannot be read"}
 		}
-		if len(value) > maxText {
-			return request{}, &Result{Code: 403, Text: "Contact too long"}
+		contact.expires = fallback
+		if text, ok := contact.Param("expires"); ok {
+			contact.expires = c.deltaSeconds(text)
 		}
-		c.expires = fallback
-		if text, ok := message.Param(value, "expires"); ok {
-			c.expires = r.deltaSeconds(text)
+		if contact.expires > 0 && contact.expires < c.minExpires() {
+			return request{}, &Result{Code: 423, Text: "Interval Too Brief", MinExpires: seconds(c.minExpires())}
 		}
-		if c.expires > 0 && c.expires < r.minExpires() {
-			return request{}, &Result{Code: 423, Text: "Interval Too Brief", MinExpires: seconds(r.minExpires())}
-		}
-		c.expires = min(c.expires, r.config.MaxExpires)
-		asked.contacts = append(asked.contacts, c)
+		contact.expires = min(contact.expires, c.MaxExpires)
+		asked.contacts = append(asked.contacts, contact)
 	}
 	return asked, nil
 }
 
 // deltaSeconds reads a number of seconds below 2^32 (section 20.19); for
 // anything else there is a default (section 20.10).
-func (r *Registrar) deltaSeconds(text string) time.Duration {
+func (c Config) deltaSeconds(text string) time.Duration {
 	n, err := strconv.ParseUint(text, 10, 32)
 	if err != nil {
-		return r.config.DefaultExpires
+		return c.DefaultExpires
 	}
 	return time.Duration(n) * time.Second
 }
 
-// touches reports whether the request changes or removes a binding.
-func (q request) touches(b Binding) bool {
-	for _, c := range q.contacts {
-		if equal(c.uri, b.URI) {
+// overtaken reports whether one of the bindings that the request would touch
+// was made by a request of the same Call-ID that is not older (RFC 3261 section
+// 10.3 steps 6 and 7).
+func (q request) overtaken(bindings []Binding) bool {
+	for _, b := range bindings {
+		if b.CallID == q.callID && b.CSeq >= q.cseq && q.touches(b) {
 			return true
 		}
 	}
-	return q.all
+	return false
+}
+
+// touches reports whether the request changes or removes a binding.
+func (q request) touches(b Binding) bool {
+	return q.all || slices.ContainsFunc(q.contacts, func(c contact) bool { return c.sameURI(b) })
 }
 
 // minExpires is at most an hour: who asks for that is never refused (RFC 3261
 // section 10.3 step 7).
-func (r *Registrar) minExpires() time.Duration { return min(r.config.MinExpires, time.Hour) }
+func (c Config) minExpires() time.Duration { return min(c.MinExpires, time.Hour) }
 
 // seconds rounds up, so that who asks for what a 423 says is let in.
 func seconds(d time.Duration) int { return int((d + time.Second - 1) / time.Second) }
+
+// aorOf is the address-of-record a REGISTER is about, that of its To header
+// field (section 10.3 step 5). Without a host or number there is none.
+func aorOf(m *message.Message) (string, bool) {
+	to, err := message.ParseURI(message.AddrSpec(m.To()))
+	if err != nil || to.Host == "" && to.User == "" {
+		return "", false
+	}
+	return strings.Clone(to.AOR()), true
+}

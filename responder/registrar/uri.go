@@ -1,26 +1,21 @@
 package registrar
 
-import (
-	"strings"
+import "strings"
 
-	"github.com/sipbin/sipbin/responder/message"
-)
-
-// equal compares two URIs as RFC 3261 section 19.1.4 does for sip and sips.
-// URIs of other schemes are equal when they are spelt the same.
-func equal(a, b message.URI) bool {
-	if a.Text == b.Text {
+// sameURI compares the URIs of two bindings as RFC 3261 section 19.1.4 does for
+// sip and sips. URIs of other schemes are equal when they are spelt the same.
+func (b Binding) sameURI(other Binding) bool {
+	x, y := b.URI, other.URI
+	switch {
+	case x.Text == y.Text:
 		return true
-	}
-	if a.Scheme != b.Scheme || a.Scheme != "sip" && a.Scheme != "sips" {
+	case x.Scheme != y.Scheme || x.Scheme != "sip" && x.Scheme != "sips":
 		return false
 	}
 	// A port that is left out is not 5060.
-	if a.User != b.User || !strings.EqualFold(a.Host, b.Host) || a.Port != b.Port {
-		return false
-	}
-	ra, rb := split(a.Text), split(b.Text)
-	return ra.password == rb.password && ra.headers == rb.headers && sameParams(ra.params, rb.params)
+	return x.User == y.User && strings.EqualFold(x.Host, y.Host) && x.Port == y.Port &&
+		b.parts.password == other.parts.password && b.parts.headers == other.parts.headers &&
+		sameParams(b.parts.params, other.parts.params)
 }
 
 // sameParams: a parameter in both has to have the same value in both; of those
@@ -41,7 +36,8 @@ func sameParams(a, b map[string]string) bool {
 	return true
 }
 
-// parts are what [message.URI] does not name.
+// parts are what [message.URI] does not name, kept with a binding because a
+// request may ask for many comparisons.
 type parts struct {
 	password string
 	params   map[string]string // by name in lower case
@@ -58,7 +54,10 @@ func split(text string) parts {
 		rest = after
 	}
 	rest, p.headers, _ = strings.Cut(rest, "?")
-	_, params, _ := strings.Cut(rest, ";")
+	_, params, ok := strings.Cut(rest, ";")
+	if !ok {
+		return p
+	}
 	p.params = make(map[string]string)
 	for param := range strings.SplitSeq(params, ";") {
 		name, value, _ := strings.Cut(param, "=")
