@@ -17,6 +17,7 @@ type figures struct {
 	cpu      float64       // CPU seconds for 10,000 calls, paced
 	resident float64       // MiB after the paced calls
 	peak     float64       // MiB
+	perCall  float64       // KiB that a held call added
 	p50, p99 time.Duration // to the first response, paced
 	repeated int           // retransmissions, of either side
 	failed   int           // calls that did not go as they should, and responses nobody should get
@@ -132,7 +133,7 @@ func (m measurement) holdEach(ctx context.Context, kinds []kind, out io.Writer) 
 		}
 		rows = append(rows, row{k.name, f})
 	}
-	return report(out, m.heldColumns(), rows)
+	return report(out, heldColumns, rows)
 }
 
 func (m measurement) hold(ctx context.Context, k kind) (f figures, err error) {
@@ -141,6 +142,10 @@ func (m measurement) hold(ctx context.Context, k kind) (f figures, err error) {
 		return f, err
 	}
 	defer s.stop()
+	before, _, err := s.memory()
+	if err != nil {
+		return f, err
+	}
 	o, _, err := m.place(ctx, s, held(m.held))
 	if err != nil {
 		return f, err
@@ -150,6 +155,7 @@ func (m measurement) hold(ctx context.Context, k kind) (f figures, err error) {
 	}
 	f.repeated = o.repeated
 	f.resident, f.peak, err = s.memory()
+	f.perCall = (f.resident - before) * 1024 / float64(m.held)
 	return f, err
 }
 

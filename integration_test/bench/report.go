@@ -38,9 +38,10 @@ var columns = []column{
 	repeatedColumn, failedColumn,
 }
 
-func (m measurement) heldColumns() []column {
-	perCall := column{"KiB a call", "%.2f", func(f figures) float64 { return f.resident * 1024 / float64(m.held) }, false}
-	return []column{residentColumn, perCall, peakColumn, repeatedColumn}
+var heldColumns = []column{
+	residentColumn,
+	{"KiB a call", "%.2f", func(f figures) float64 { return f.perCall }, false},
+	peakColumn, repeatedColumn,
 }
 
 func microseconds(d time.Duration) float64 { return float64(d) / float64(time.Microsecond) }
