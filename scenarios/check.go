@@ -32,6 +32,7 @@ type walk struct {
 	waited    time.Duration // since the list began, as far as it is certain
 	quiet     time.Duration // since the last answer
 	cancelled Position      // of the expect that left CANCEL to the default
+	ended     Position      // of the expect that left BYE to the default
 }
 
 // may is a way that begins here and need not be gone.
@@ -132,7 +133,6 @@ func (w *walk) expect(s *Expect) {
 		if s.Takes {
 			inner := &walk{reader: w.reader, off: w.off, method: method, inner: true}
 			inner.steps(s.Do)
-			inner.end(nil)
 		}
 	}
 	if s.HasElse {
@@ -144,8 +144,14 @@ func (w *walk) expect(s *Expect) {
 	}
 	w.waited += s.After
 	w.quiet += s.After
-	if !s.Takes && len(s.Methods) == 1 && s.Methods[0] == "CANCEL" && w.method == "INVITE" && !s.HasElse {
+	if s.Takes || s.HasElse || len(s.Methods) != 1 || w.method != "INVITE" {
+		return
+	}
+	switch s.Methods[0] {
+	case "CANCEL":
 		w.cancelled = s.At
+	case "BYE":
+		w.ended = s.At
 	}
 }
 
@@ -155,6 +161,8 @@ func (w *walk) request(s *Request) {
 		return
 	}
 	switch final := w.final(); {
+	case w.ended != (Position{}):
+		w.add(Problem{At: s.At, Severity: Warning, RFC: "RFC 3261 15.1.2", Text: "the call is over: the BYE that was waited for is answered", Hint: "to hang up when none comes, write  {expect: BYE, within: 10s, else: [{request: BYE}]}"})
 	case w.method == "REGISTER" || w.method == "PUBLISH":
 		w.add(Problem{At: s.At, RFC: "RFC 3261 15", Text: fmt.Sprintf("%s makes no dialog that a BYE could end", w.method)})
 	case w.method != "INVITE":
@@ -167,7 +175,6 @@ func (w *walk) request(s *Request) {
 
 // end looks at what only shows when the steps are over.
 func (w *walk) end(steps []Step) {
-	w.sequence()
 	if len(steps) == 0 {
 		return
 	}

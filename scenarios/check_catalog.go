@@ -2,21 +2,44 @@ package scenarios
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/sipbin/sipbin/catalog"
 )
 
-// code asks the catalog what is wrong with one response.
+// code asks the catalog what is wrong with one response, by itself and after
+// those before it.
 func (w *walk) code(s *Respond) {
+	d := s.draft()
+	for _, p := range catalog.CheckSequence(w.method, append(w.before(), catalog.Answer{Code: s.Code})) {
+		if p.At < len(w.answers) {
+			continue // told of that one
+		}
+		// CheckDraft sees no sequence and would call the word useless.
+		kept := slices.DeleteFunc(slices.Clone(d.Breaks), func(word string) bool { return word == p.Word })
+		if len(kept) == len(d.Breaks) {
+			w.add(fromCatalog(p, s))
+		}
+		d.Breaks = kept
+	}
 	method := w.method
 	if method == "any" {
 		method = ""
 	}
-	problems, _ := catalog.CheckDraft(method, s.draft())
+	problems, _ := catalog.CheckDraft(method, d)
 	for _, p := range problems {
 		w.add(fromCatalog(p, s))
 	}
+}
+
+// before is the responses that were sent already.
+func (w *walk) before() []catalog.Answer {
+	answers := make([]catalog.Answer, len(w.answers))
+	for i, s := range w.answers {
+		answers[i] = catalog.Answer{Code: s.Code, Breaks: s.Breaks}
+	}
+	return answers
 }
 
 // draft is the response before there is a request to fill in templates from.
@@ -53,21 +76,4 @@ func fromCatalog(p catalog.Problem, s *Respond) Problem {
 		}
 	}
 	return out
-}
-
-// sequence looks at all responses to one request together.
-func (w *walk) sequence() {
-	var final *Respond
-	for _, s := range w.answers {
-		switch {
-		case final == nil && s.Code >= 200:
-			final = s
-		case final == nil:
-		case s.Code < 200:
-			w.add(Problem{At: s.At, RFC: "RFC 3261 17.2", Text: fmt.Sprintf("%d comes after the final response %d", s.Code, final.Code), Hint: "put it before"})
-		default:
-			w.add(Problem{At: s.At, RFC: "RFC 3261 17.2", Text: fmt.Sprintf("%d is a second final response, after %d", s.Code, final.Code),
-				Hint: "to answer the caller's next try with it, write  {attempts: [[...], [...]]}"})
-		}
-	}
 }

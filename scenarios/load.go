@@ -78,7 +78,7 @@ func (l *loading) expand(path string) []string {
 		}
 	}
 	if len(names) == 0 {
-		l.refuse(path, errors.New("there is no *.yaml file in this directory"))
+		l.refuse(path, errors.New("there is no *.yaml or *.yml file in this directory"))
 	}
 	return names
 }
@@ -106,12 +106,16 @@ func (l *loading) file(name string, src []byte, err error) {
 	}
 	lines := slices.Collect(strings.SplitSeq(strings.ReplaceAll(string(src), "\r\n", "\n"), "\n"))
 	l.sources[name] = lines
-	for _, d := range documents(lines) {
+	found := documents(lines)
+	if len(found) == 0 {
+		l.refuse(name, errors.New("there is no scenario in this file"))
+	}
+	for _, d := range found {
 		r := &reader{file: name, lines: lines, above: d.above, unread: map[*Respond]bool{}}
 		if s := r.document(d.text); s != nil {
 			l.scenarios = append(l.scenarios, s)
 		}
-		l.problems = append(l.problems, r.problems...)
+		l.problems = append(l.problems, r.problems.few()...)
 	}
 }
 

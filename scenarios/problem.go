@@ -56,7 +56,8 @@ func (p Problem) String() string {
 	if p.Excerpt != "" {
 		line, column := window(p.Excerpt, p.At.Column)
 		width := max(1, min(p.Width, len([]rune(line))-column+1))
-		fmt.Fprintf(&b, "\n%4d | %s\n     | %s%s", p.At.Line, line, strings.Repeat(" ", column-1), strings.Repeat("^", width))
+		number := fmt.Sprintf("%4d", p.At.Line)
+		fmt.Fprintf(&b, "\n%s | %s\n%*s | %s%s", number, line, len(number), "", strings.Repeat(" ", column-1), strings.Repeat("^", width))
 	}
 	if p.Hint != "" {
 		b.WriteString("\nhint: " + p.Hint)
@@ -121,6 +122,21 @@ func (ps Problems) only(s Severity) Problems {
 		}
 	}
 	return out
+}
+
+// maxProblems are told of one scenario; who has more mends those first.
+const maxProblems = 100
+
+// few are the first of a scenario's problems, and how many more there are.
+func (ps Problems) few() Problems {
+	if ps = ps.sort(); len(ps) <= maxProblems {
+		return ps
+	}
+	more := Problem{At: ps[maxProblems-1].At, Severity: Warning, Text: fmt.Sprintf("%d more problems of this scenario are not told", len(ps)-maxProblems)}
+	if len(ps[maxProblems:].Errors()) > 0 {
+		more.Severity = Wrong
+	}
+	return append(ps[:maxProblems:maxProblems], more)
 }
 
 // sort orders problems by file and place, and takes out what is said twice.
