@@ -123,7 +123,7 @@ func (w *walk) expect(s *Expect) {
 	switch {
 	case !slices.Contains(s.Methods, "ACK"):
 	case len(s.Methods) == 1 && w.method != "INVITE" && w.method != "any":
-		w.add(Problem{At: s.At, Severity: Warning, RFC: "RFC 3261 17.1.1.3", Text: fmt.Sprintf("no ACK follows the answer to %s", aMethod(w.method))})
+		w.add(Problem{At: s.At, Severity: Warning, RFC: "RFC 3261 17.1.1.3", Text: fmt.Sprintf("no ACK follows the answer to %s", w.method)})
 	case len(s.Methods) == 1 && w.method == "INVITE" && w.final() == nil && w.cancelled == (Position{}):
 		w.add(Problem{At: s.At, Severity: Warning, RFC: "RFC 3261 17.1.1.3", Text: "no ACK can come before a final response was sent", Hint: "put a final response before this step"})
 	case s.Within > 64*t1:
@@ -181,12 +181,4 @@ func (w *walk) end(steps []Step) {
 	if last, ok := steps[len(steps)-1].(*Wait); ok && !w.inner {
 		w.add(Problem{At: last.At, Severity: Warning, Text: "nothing comes after this wait", Hint: "take it out, or say what is done then"})
 	}
-}
-
-// aMethod is a method as a sentence names it.
-func aMethod(method string) string {
-	if method == "any" {
-		return "any method"
-	}
-	return method
 }

@@ -1,9 +1,7 @@
 package scenarios
 
 import (
-	"errors"
 	"fmt"
-	"regexp"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -80,51 +78,4 @@ func (r *reader) plain(n *yaml.Node) bool {
 		ok = r.plain(c) && ok
 	}
 	return ok
-}
-
-const aliasHint = `in YAML a * begins an alias; put the value in quotes, like "*99"`
-
-var alias = regexp.MustCompile(`(^|[\s:\[{,-])\*`)
-
-// syntax tells what is no YAML, with a hint for the traps that SIP falls into.
-func (r *reader) syntax(err error) {
-	var failed *yaml.LoadError
-	if !errors.As(err, &failed) {
-		r.add(Problem{At: r.position(1, 1), Text: "this is no YAML: " + err.Error()})
-		return
-	}
-	mark := failed.Mark
-	if failed.ContextMark.Line > 0 && (strings.Contains(failed.ContextMsg, "alias") || strings.Contains(failed.ContextMsg, "quoted")) {
-		mark = failed.ContextMark // where it begins, not where it fails
-	}
-	p := Problem{At: r.position(max(mark.Line, 1), max(mark.Column, 1))}
-	line := r.line(p.At.Line)
-	at := ""
-	if runes := []rune(line); p.At.Column <= len(runes) {
-		at = string(runes[p.At.Column-1:])
-	}
-	switch message := failed.Message; {
-	case strings.Contains(message, "max depth"):
-		p.Text = fmt.Sprintf("more than %d lists and maps stand in each other", maxDepth)
-	case strings.Contains(failed.ContextMsg, "alias"), strings.Contains(message, "unknown anchor"):
-		p.Text, p.Hint = "a value cannot begin with * unless it is in quotes", aliasHint
-	case strings.Contains(line, "{{"):
-		p.Text, p.Hint = "this is no YAML: "+message, `put a value that holds {{...}} in quotes, like "<sip:{{.Local}}>"`
-	case strings.HasPrefix(at, "\t"):
-		p.Text, p.Hint = "a tab cannot indent YAML", "indent with spaces"
-	case at != "" && strings.Contains("@`%", at[:1]):
-		p.Text, p.Hint = fmt.Sprintf("a value cannot begin with %s unless it is in quotes", at[:1]), `put it in quotes`
-	case strings.Contains(message, "mapping values are not allowed"):
-		p.Text, p.Hint = "a second colon on this line makes YAML look for a second key", `put a value that holds ": " in quotes`
-	case strings.Contains(failed.ContextMsg, "quoted") && strings.Contains(message, "end of stream"):
-		p.Text, p.Hint = "this quote is never closed", `write " again where the value ends`
-	case strings.Contains(failed.ContextMsg, "flow") || strings.Contains(message, "',' or"):
-		p.Text, p.Hint = "this is no YAML: "+message, fmt.Sprintf("look for a missing , or bracket from line %d on", max(1, failed.ContextMark.Line)+r.above)
-	default:
-		p.Text = "this is no YAML: " + message
-		if alias.MatchString(line) {
-			p.Hint = aliasHint
-		}
-	}
-	r.add(p)
 }

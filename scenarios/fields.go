@@ -32,12 +32,22 @@ func (r *reader) fields(n *yaml.Node, what, hint string) *fields {
 			continue
 		}
 		if seen[key.Value] {
-			r.wrong(key, key.Value+": stands twice", "put both into one, or separate two scenarios by ---")
+			r.wrong(key, key.Value+": stands twice", twiceHint(what, key.Value))
 			f.taken[key] = true
 		}
 		seen[key.Value] = true
 	}
 	return f
+}
+
+func twiceHint(what, key string) string {
+	switch what {
+	case "a scenario":
+		return "put both into one, or separate two scenarios by ---"
+	case "headers":
+		return "a list makes a line of each value, like  " + key + ": [one, two]"
+	}
+	return "take one of them out"
 }
 
 // pairs are the keys and values in the order of the file.

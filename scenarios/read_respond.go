@@ -98,7 +98,7 @@ func (r *reader) headers(n *yaml.Node) []Header {
 			r.wrong(key, fmt.Sprintf("%q cannot be a header's name", name), "letters, digits and - make one (RFC 3261 25.1)")
 			continue
 		case seen[strings.ToLower(name)]:
-			r.wrong(key, name+" stands twice", "a list makes a line of each value, like  "+name+": [one, two]")
+			r.wrong(key, name+" stands twice", twiceHint("headers", name))
 			continue
 		}
 		seen[strings.ToLower(name)] = true
