@@ -18,6 +18,7 @@ type baresip struct {
 // baresipConfig wants its SIP port.
 const baresipConfig = `sip_listen		127.0.0.1:%d
 net_interface		127.0.0.1
+rtp_ports		10000-19999
 audio_player		aubridge,call
 audio_source		aubridge,call
 audio_alert		aubridge,alert

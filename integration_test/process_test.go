@@ -6,6 +6,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -23,15 +25,16 @@ type process struct {
 }
 
 // patience is how long anything that is not timed by SIP may take on a busy machine.
-const patience = 15 * time.Second
+const patience = 30 * time.Second
 
-// start runs name with args in an empty folder, and when the test is over
-// makes sure it does not outlive it. A test that fails shows what was said.
+// start runs name with args in an empty folder and without anybody's settings
+// of sipbin, and makes sure it does not outlive the test. A test that fails
+// shows what was said.
 func start(t *testing.T, name string, env []string, args ...string) *process {
 	t.Helper()
 	p := &process{t: t, name: filepath.Base(name), cmd: exec.Command(name, args...), ended: make(chan struct{})}
 	p.cmd.Dir = t.TempDir()
-	p.cmd.Env = append(os.Environ(), env...)
+	p.cmd.Env = append(slices.DeleteFunc(os.Environ(), func(setting string) bool { return strings.HasPrefix(setting, "SIPBIN_") }), env...)
 	p.cmd.Stdout = &p.said
 	p.cmd.Stderr = &p.said
 	var err error

@@ -114,8 +114,14 @@ func (s *sipbin) address(host string) string {
 // pattern of what came of it.
 func (s *sipbin) logs(t *testing.T, source, method, dialled, outcome string) {
 	t.Helper()
-	pattern := fmt.Sprintf(`(?m)^\S+ +%s +%s %s#? +-> .*%s`, source, method, regexp.QuoteMeta(dialled), outcome)
+	pattern := fmt.Sprintf(`(?m)^\S+ +%s +%s %s#?(?: as \S+)? +-> .*%s`, source, method, regexp.QuoteMeta(dialled), outcome)
+	s.logged(t, pattern)
+}
+
+// logged waits until sipbin has printed pattern.
+func (s *sipbin) logged(t *testing.T, pattern string) {
+	t.Helper()
 	if !s.said.wait(regexp.MustCompile(pattern), 1, patience, s.ended) {
-		t.Errorf("sipbin's log has no line like  %s", pattern)
+		t.Errorf("sipbin did not print  %s", pattern)
 	}
 }

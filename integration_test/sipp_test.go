@@ -35,7 +35,7 @@ func (run sipp) call(t *testing.T, s *sipbin) (source string, seen trace) {
 	complaints := filepath.Join(t.TempDir(), "complaints")
 	args := []string{s.address(run.host), "-s", run.dials, "-t", run.transport,
 		"-i", bracketed(run.host), "-p", fmt.Sprint(port), "-mi", run.host, "-ci", "127.0.0.1", "-cp", fmt.Sprint(port + 1),
-		"-nostdin", "-m", "1", "-timeout", "20s", "-timeout_error",
+		"-nostdin", "-m", "1", "-timeout", "30s", "-timeout_error",
 		"-trace_msg", "-message_file", messages, "-trace_err", "-error_file", complaints,
 		"-key", "caller", fmt.Sprintf("sipp%d", port)}
 	if run.scenario == "uac" {
@@ -125,12 +125,13 @@ func (seen trace) request(t *testing.T, method string) traced {
 	return traced{}
 }
 
-// final returns the one response with this code, and fails the test when there are none or several.
-func (seen trace) final(t *testing.T, code int) traced {
+// first returns the first response with this code: on a busy machine it may
+// have been sent again before sipp got to its ACK.
+func (seen trace) first(t *testing.T, code int) traced {
 	t.Helper()
 	found := seen.answers(code)
-	if len(found) != 1 {
-		t.Fatalf("sipp got %d responses %d, not one, in:\n%v", len(found), code, seen)
+	if len(found) == 0 {
+		t.Fatalf("sipp got no %d, but:\n%v", code, seen)
 	}
 	return found[0]
 }
