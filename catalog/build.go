@@ -162,14 +162,3 @@ func malformed(d *Draft) error {
 	}
 	return bad
 }
-
-// isToken reports whether s is a token of RFC 3261 section 25.1.
-func isToken(s string) bool {
-	for i := 0; i < len(s); i++ {
-		c := s[i]
-		if (c|0x20 < 'a' || c|0x20 > 'z') && (c < '0' || c > '9') && !strings.ContainsRune("-.!%*_+`'~", rune(c)) {
-			return false
-		}
-	}
-	return s != ""
-}

@@ -35,17 +35,8 @@ func CheckDraft(method string, d Draft) (problems []Problem, later []*Rule) {
 		case kept == notYet && r.Strength == Must:
 			later = append(later, r)
 		case kept == notYet, r.Fits && d.Dialled:
-		case r.about != nil:
-			for _, header := range r.about(l) {
-				if slices.ContainsFunc(problems, func(p Problem) bool { return sameName(p.Header, header) }) {
-					continue
-				}
-				p := *r.problem(l)
-				p.Text, p.Header = p.Text+" "+header, header
-				problems = append(problems, p)
-			}
 		default:
-			problems = append(problems, *r.problem(l))
+			problems = append(problems, r.problems(l, problems)...)
 		}
 	}
 	for i, word := range d.Breaks {
@@ -67,6 +58,25 @@ func uselessBreak(code int, word string) Problem {
 	}
 	return p
 }
+
+// Check asks all rules about a response as it stands, whoever made it: what is
+// wrong with it as an answer to the request, warnings among it. The code has
+// to be 100 to 699. The words in
+// breaks are allowed. Of own it needs what the headers are to be compared with:
+// Via, Stream, InDialog, NeedsSDP, SessionExpires, Bindings.
+func Check(req Request, r Response, own Own, breaks ...string) (problems []Problem) {
+	l := &look{req: req, method: req.Method(), methods: methodBit(req.Method()), code: asKnown(r.Code), own: own, headers: r.Headers, body: r.Body,
+		draft: Draft{Code: r.Code, Headers: r.Headers, Without: generalNames, Body: r.Body}}
+	for _, rule := range plans[r.Code-100].rules {
+		if rule.kept(l) == no && !slices.Contains(breaks, rule.Word) {
+			problems = append(problems, rule.problems(l, problems)...)
+		}
+	}
+	return problems
+}
+
+// generalNames count as taken away where they are not written.
+var generalNames = []string{"Via", "From", "To", "Call-ID", "CSeq", "Content-Length"}
 
 // check asks the rules about a built response.
 func (l *look) check(p *plan) error {

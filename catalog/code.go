@@ -70,7 +70,8 @@ type Code struct {
 	DialogNote string `json:"dialog_note,omitempty"`
 	Retry      Retry  `json:"retry"`
 	Client     string `json:"client"`         // what a correct client does next
-	Note       string `json:"note,omitempty"` // where RFCs, practice and folklore differ
+	Said       string `json:"said,omitempty"` // what is often said of it in the field, and Note puts right
+	Note       string `json:"note,omitempty"`
 }
 
 // Provisional reports whether the code is a 1xx.
@@ -87,6 +88,12 @@ var codes = func() (table [600]*Code) {
 			}
 			if c.Body == "" {
 				c.Body = "none"
+			}
+			if c.Dialog == "" {
+				c.Dialog = Transaction
+			}
+			if c.Number >= 300 && c.DialogNote == "" && c.Dialog != NoEffect {
+				c.DialogNote = "to a first request: every early dialog of it ends (12.3)"
 			}
 			if c.Methods.RFC == 0 {
 				c.Methods.RFC, c.Methods.Section = c.RFC, c.Section

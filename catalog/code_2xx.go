@@ -40,6 +40,7 @@ var codes2xx = []Code{
 		Body:   "INVITE: an SDP answer to the offer it had, or an offer if it had none, unless that was settled in a reliable 1xx (13.3.1.4). UPDATE, PRACK: the answer if there was an offer. OPTIONS: may tell capabilities. MESSAGE: never (RFC 3428 7). Others: none",
 		Dialog: Confirms, DialogNote: "INVITE: one dialog for each To tag. UPDATE, re-INVITE: refreshes the target. SUBSCRIBE: the NOTIFY makes the dialog (RFC 6665 4.4.1). BYE: ends the call. Others: none", Retry: Done,
 		Client: "INVITE: ACK every copy end to end, in a transaction of its own, and BYE the forks it does not want. REGISTER: refresh before it expires. SUBSCRIBE, REFER: wait for NOTIFY. CANCEL: wait for the 487 of the INVITE. PUBLISH: keep the new entity-tag.",
+		Said:   "the answer of a call",
 		Note:   "It is the answer of a call only to INVITE."},
 
 	{Number: 202, Reason: "Accepted", Status: Deprecated, RFC: 6665, FormerRFC: 3265, Section: "8.3.1",
@@ -53,6 +54,7 @@ var codes2xx = []Code{
 		Forbidden: []HeaderRule{{Name: "Contact", Condition: to("MESSAGE"), RFC: 3428, Section: "7"}},
 		Dialog:    Confirms, DialogNote: "as 200 for the same method", Retry: Done,
 		Client: "Treat it exactly as a 200.",
+		Said:   "the reply to REFER",
 		Note:   "No longer the answer to REFER (RFC 7647 5) nor SUBSCRIBE (RFC 6665 8.3.1): both get 200. The registry calls it \"Accepted (Deprecated)\"."},
 
 	{Number: 204, Reason: "No Notification", RFC: 5839, Section: "7.1", Methods: only("SUBSCRIBE").by(5839, "7.1"),
@@ -64,5 +66,6 @@ var codes2xx = []Code{
 		Optional: may("Server"), Dialog: NoEffect,
 		DialogNote: "the subscription goes on for Expires, or ends at once if that is 0; no NOTIFY tells so", Retry: Done,
 		Client: "Do not wait for a NOTIFY; take the new duration from Expires.",
+		Said:   "no response will follow",
 		Note:   "What does not come is the NOTIFY, not a response."},
 }

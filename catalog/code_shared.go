@@ -41,6 +41,3 @@ var choices = []HeaderRule{
 
 // retryAfter is for the codes that RFC 3261 section 20.33 defines it in.
 var retryAfter = may("Retry-After")
-
-// endsEarlyDialogs is true of every failure of a first request.
-const endsEarlyDialogs = "to a first request: every early dialog of it ends (12.3)"

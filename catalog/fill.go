@@ -33,7 +33,7 @@ func (l *look) fillKnown(h *HeaderRule) {
 	own := &l.own
 	switch h.Name {
 	case "Contact":
-		if l.method == "REGISTER" {
+		if l.method == "REGISTER" && l.draft.Code >= 200 {
 			for _, binding := range own.Bindings {
 				add(binding)
 			}

@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"slices"
 	"strconv"
 )
 
@@ -59,7 +60,7 @@ func (r *Rule) problem(l *look) *Problem {
 	if r.place != nil {
 		p.RFC, p.Section = r.place(l)
 	}
-	if r.Header != "" && l.withheld(r.Header) {
+	if _, ok := l.written(r.Header); r.Header != "" && !ok && l.withheld(r.Header) {
 		p.Hint = "do not take " + r.Header + " away, " + orBreaks(r.Word)
 	}
 	if r.say != nil {
@@ -68,6 +69,23 @@ func (r *Rule) problem(l *look) *Problem {
 		p.Text = strconv.Itoa(l.draft.Code) + " " + r.Text
 	}
 	return p
+}
+
+// problems are the rule as broken, one for each header it is about that is not
+// wrong already.
+func (r *Rule) problems(l *look, found []Problem) (all []Problem) {
+	p := *r.problem(l)
+	if r.about == nil {
+		return []Problem{p}
+	}
+	text := p.Text
+	for _, header := range r.about(l) {
+		if !slices.ContainsFunc(found, func(p Problem) bool { return sameName(p.Header, header) }) {
+			p.Text, p.Header = text+" "+header, header
+			all = append(all, p)
+		}
+	}
+	return all
 }
 
 // plan is what is to be done about a code: what to fill, in the order of its

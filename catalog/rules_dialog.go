@@ -119,24 +119,3 @@ func (l *look) bySips() bool {
 	contact, _ := l.req.Header("Contact")
 	return scheme(contact) == "sips"
 }
-
-// address is the URI of a name-addr or addr-spec.
-func address(value string) string {
-	if _, after, ok := strings.Cut(value, "<"); ok {
-		uri, _, _ := strings.Cut(after, ">")
-		return uri
-	}
-	uri, _, _ := strings.Cut(value, ";")
-	return strings.TrimSpace(uri)
-}
-
-func scheme(value string) string {
-	s, _, _ := strings.Cut(address(value), ":")
-	switch {
-	case strings.EqualFold(s, "sip"):
-		return "sip"
-	case strings.EqualFold(s, "sips"):
-		return "sips"
-	}
-	return strings.ToLower(s)
-}

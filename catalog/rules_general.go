@@ -29,8 +29,8 @@ var rulesOfAll = []*Rule{
 		Text: "must have a tag in To", Hint: "write To with a tag, or, to send it broken on purpose, breaks: [To-tag]",
 		check: func(l *look) answer {
 			to, known := l.value("To", FromResponder)
-			if known == notYet || l.withheld("To") {
-				return known.or(yes)
+			if known != yes {
+				return known.or(yes) // without To another rule is broken
 			}
 			return answerOf(param(to, "tag") != "")
 		}},
@@ -61,7 +61,7 @@ var rulesOfAll = []*Rule{
 	{Word: "Content-Length", Strength: Must, RFC: 3261, Section: "18.3", Header: "Content-Length",
 		Text: "must carry Content-Length on a stream", Hint: "do not take it away, or, to send it broken on purpose, breaks: [Content-Length]",
 		check: func(l *look) answer {
-			if !l.withheld("Content-Length") {
+			if _, ok := l.written("Content-Length"); ok || !l.withheld("Content-Length") {
 				return yes
 			}
 			if l.req == nil {

@@ -6,7 +6,7 @@ import (
 
 // rulesOfSuccess are about 2xx.
 var rulesOfSuccess = []*Rule{
-	{Word: "expires", ID: "A16", Strength: Must, RFC: 3261, Section: "10.3", Header: "Contact", codes: "200-299", methods: methodsOf("REGISTER"),
+	{Word: "expires", ID: "A16", Strength: Must, RFC: 3261, Section: "10.3", Header: "Contact", codes: "200-203 205-299", methods: methodsOf("REGISTER"),
 		Text: "must have an expires parameter in each Contact", Hint: "add ;expires=..., or, to send it broken on purpose, breaks: [expires]",
 		check: func(l *look) answer {
 			kept := yes

@@ -1,0 +1,93 @@
+package catalog
+
+import (
+	"strconv"
+	"strings"
+)
+
+// splitAddresses cuts a list of addresses at the commas that stand outside of
+// quotes and <>.
+func splitAddresses(list string) (values []string) {
+	from, quoted, angle := 0, false, false
+	add := func(to int) {
+		if v := strings.TrimSpace(list[from:to]); v != "" {
+			values = append(values, v)
+		}
+		from = to + 1
+	}
+	for i := 0; i < len(list); i++ {
+		switch c := list[i]; {
+		case quoted && c == '\\':
+			i++
+		case c == '"':
+			quoted = !quoted
+		case quoted:
+		case c == '<':
+			angle = true
+		case c == '>':
+			angle = false
+		case c == ',' && !angle:
+			add(i)
+		}
+	}
+	add(len(list))
+	return values
+}
+
+func templated(value string) bool { return strings.Contains(value, "{{") }
+
+// param is the value of a parameter of a header value, "" without it. Quotes
+// around it are taken off.
+func param(value, name string) string {
+	rest := value
+	if i := strings.LastIndexByte(rest, '>'); i >= 0 {
+		rest = rest[i:]
+	}
+	_, rest, _ = strings.Cut(rest, ";")
+	for part := range strings.SplitSeq(rest, ";") {
+		key, v, _ := strings.Cut(part, "=")
+		if strings.EqualFold(strings.TrimSpace(key), name) {
+			return strings.Trim(strings.TrimSpace(v), `"`)
+		}
+	}
+	return ""
+}
+
+// seconds reads delta-seconds in front of any parameters.
+func seconds(value string) (int, bool) {
+	bare, _, _ := strings.Cut(value, ";")
+	n, err := strconv.Atoi(strings.TrimSpace(bare))
+	return n, err == nil && n >= 0
+}
+
+// address is the URI of a name-addr or addr-spec.
+func address(value string) string {
+	if _, after, ok := strings.Cut(value, "<"); ok {
+		uri, _, _ := strings.Cut(after, ">")
+		return uri
+	}
+	uri, _, _ := strings.Cut(value, ";")
+	return strings.TrimSpace(uri)
+}
+
+func scheme(value string) string {
+	s, _, _ := strings.Cut(address(value), ":")
+	switch {
+	case strings.EqualFold(s, "sip"):
+		return "sip"
+	case strings.EqualFold(s, "sips"):
+		return "sips"
+	}
+	return strings.ToLower(s)
+}
+
+// isToken reports whether s is a token of RFC 3261 section 25.1.
+func isToken(s string) bool {
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		if (c|0x20 < 'a' || c|0x20 > 'z') && (c < '0' || c > '9') && !strings.ContainsRune("-.!%*_+`'~", rune(c)) {
+			return false
+		}
+	}
+	return s != ""
+}
