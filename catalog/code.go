@@ -19,7 +19,8 @@ const (
 )
 
 // Effect is what a response does to a dialog: one to be made for 1xx and 2xx,
-// the one it came in for failures (RFC 5057 section 5.1).
+// the one it came in for failures (RFC 5057 section 5.1). A failure of the first
+// request besides ends every early dialog of it (RFC 3261 section 12.3).
 type Effect string
 
 // The effects on a dialog.
@@ -91,9 +92,6 @@ var codes = func() (table [600]*Code) {
 			}
 			if c.Dialog == "" {
 				c.Dialog = Transaction
-			}
-			if c.Number >= 300 && c.DialogNote == "" && c.Dialog != NoEffect {
-				c.DialogNote = "to a first request: every early dialog of it ends (12.3)"
 			}
 			if c.Methods.RFC == 0 {
 				c.Methods.RFC, c.Methods.Section = c.RFC, c.Section

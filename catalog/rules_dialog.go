@@ -76,8 +76,8 @@ var rulesOfDialogs = []*Rule{
 			return answerOf(err == nil && n > 0)
 		}},
 
-	{Word: "199", ID: "A13", Strength: Must, RFC: 6228, Section: "5", codes: "199", Fits: true,
-		Text: "goes only to a client whose Supported lists 199", Hint: "say  needs: {supported: 199}  or, to send it on purpose,  breaks: [199]",
+	{Word: "unasked", ID: "A13", Strength: Must, RFC: 6228, Section: "5", codes: "199", Fits: true,
+		Text: "goes only to a client whose Supported lists 199", Hint: "say  needs: {supported: 199}  or, to send it on purpose,  breaks: [unasked]",
 		check: func(l *look) answer {
 			return l.onRequest(func(r Request) bool { return r.Lists("Supported", "199") })
 		}},

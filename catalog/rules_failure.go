@@ -48,8 +48,8 @@ var rulesOfFailure = []*Rule{
 			})
 		}},
 
-	{Word: "421", ID: "A41", Strength: Must, RFC: 3261, Section: "21.4.16", Header: "Require", codes: "421", Fits: true,
-		Text: "must require something that the client did not say it supports", Hint: "require what its Supported lacks, or, to send it on purpose, breaks: [421]",
+	{Word: "needless", ID: "A41", Strength: Must, RFC: 3261, Section: "21.4.16", Header: "Require", codes: "421", Fits: true,
+		Text: "must require something that the client did not say it supports", Hint: "require what its Supported lacks, or, to send it on purpose, breaks: [needless]",
 		check: func(l *look) answer {
 			if _, ok := l.written("Require"); !ok {
 				return yes
@@ -119,8 +119,8 @@ var rulesOfFailure = []*Rule{
 			})
 		}},
 
-	{Word: "491", ID: "A59", Strength: Must, RFC: 3261, Section: "14.2", codes: "491", Fits: true,
-		Text: "answers only a request within a dialog", Hint: "to send it on purpose, breaks: [491]",
+	{Word: "no-dialog", ID: "A59", Strength: Must, RFC: 3261, Section: "14.2", codes: "491", Fits: true,
+		Text: "answers only a request within a dialog", Hint: "to send it on purpose, breaks: [no-dialog]",
 		check: func(l *look) answer { return l.onRequest(func(Request) bool { return l.own.InDialog }) }},
 
 	{Word: "sdp", ID: "A67", Strength: Must, RFC: 3312, Section: "8", codes: "580",

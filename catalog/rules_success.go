@@ -43,8 +43,8 @@ var rulesOfSuccess = []*Rule{
 			return answerOf(len(l.body) == 0)
 		}},
 
-	{Word: "204", ID: "A24", Strength: Must, RFC: 5839, Section: "7.1", codes: "204", Fits: true,
-		Text: "answers only a SUBSCRIBE within a dialog whose Suppress-If-Match matches", Hint: "to send it on purpose, breaks: [204]",
+	{Word: "suppress", ID: "A24", Strength: Must, RFC: 5839, Section: "7.1", codes: "204", Fits: true,
+		Text: "answers only a SUBSCRIBE within a dialog whose Suppress-If-Match matches", Hint: "to send it on purpose, breaks: [suppress]",
 		check: func(l *look) answer {
 			return l.onRequest(func(r Request) bool {
 				_, ok := r.Header("Suppress-If-Match")
