@@ -19,10 +19,10 @@ type answered struct {
 
 // awaitACK arms the acts repeat-2xx, over every transport, and give-up (RFC
 // 3261 section 13.3.1.4).
-func (c *call) awaitACK(tx *serverTx, off scenarios.Acts, now time.Time) {
+func (c *call) awaitACK(tx *serverTx, data []byte, off scenarios.Acts, now time.Time) {
 	timing := c.shard.cfg.Timing
 	a := &answered{
-		tx: tx, data: tx.Last(), marks: tx.marks, seq: tx.request.CSeq().Number,
+		tx: tx, data: data, marks: tx.marks, seq: tx.request.CSeq().Number,
 		interval: timing.T1, until: now.Add(timing.Timeout()),
 	}
 	c.answered = a

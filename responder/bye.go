@@ -19,13 +19,8 @@ var bye = method{
 // hangUpByCaller answers 200 and ends the lists still being played, but for
 // those that wait for nothing else than to see this BYE.
 func hangUpByCaller(c *call, tx *serverTx, now time.Time) {
+	watching := c.taker(&arrival{in: tx.request})
 	c.respondCode(tx, 200, "default", now)
-	var watching *track
-	for _, t := range c.tracks {
-		if t.expecting != nil && t.expects(&arrival{in: tx.request}) {
-			watching = t
-		}
-	}
 	c.stopTracks("the caller hung up", watching, now)
 }
 

@@ -2,6 +2,7 @@ package responder
 
 import (
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/sipbin/sipbin/responder/message"
@@ -13,8 +14,6 @@ type choice struct {
 	scenario *scenarios.Scenario // nil: the method's default
 	dialled  string
 	why      string
-	// near are the nearest scenarios when none was found.
-	near []string
 }
 
 func (c choice) name() string {
@@ -43,13 +42,11 @@ func (s *shard) choose(in *incoming, now time.Time) choice {
 			c.why = "X-Sipbin"
 			return c
 		}
-		s.note(0, in.flow, "X-Sipbin: "+want+" is neither a dial string nor a scenario", now)
+		s.warn("X-Sipbin: "+want+" is neither a dial string nor the name of a scenario", now)
 	}
-	if s.cfg.Scenarios != nil {
-		if c.scenario = s.cfg.Scenarios.Choose(in); c.scenario != nil {
-			c.why = "match of " + c.scenario.Name
-			return c
-		}
+	if c.scenario = s.cfg.Scenarios.Choose(in); c.scenario != nil {
+		c.why = "match of " + c.scenario.Name
+		return c
 	}
 	if in.user != "" && s.cfg.Known(in.user) {
 		c.why = "extension"
@@ -58,13 +55,13 @@ func (s *shard) choose(in *incoming, now time.Time) choice {
 	if text, ok := strings.CutPrefix(in.user, s.cfg.DialPrefix); ok && text != "" {
 		if c.scenario = s.named(text); c.scenario != nil {
 			c.why = "dialled"
+			if in.Method() == "REGISTER" {
+				s.warn("REGISTER of "+in.user+" was dialled; --extensions "+in.user+" makes it an extension that can register", now)
+			}
 			return c
 		}
 	}
 	c.why = "default"
-	if s.cfg.Scenarios != nil {
-		c.near = s.cfg.Scenarios.Near(in, 3)
-	}
 	return c
 }
 
@@ -72,17 +69,37 @@ func (s *shard) choose(in *incoming, now time.Time) choice {
 func (s *shard) named(text string) *scenarios.Scenario {
 	text = scenarios.DialText(text)
 	if scenarios.IsDial(text) {
-		if sc, err := scenarios.Dial(text); err == nil {
-			return sc
-		}
-		return nil
+		return s.dials.scenario(text)
 	}
-	if s.cfg.Scenarios != nil {
-		if sc := s.cfg.Scenarios.ByName(text); sc != nil {
-			return sc
-		}
+	if sc := s.cfg.Scenarios.ByName(text); sc != nil {
+		return sc
 	}
 	return s.cfg.Library.ByName(text)
+}
+
+// dials keeps the scenarios that dial strings were compiled into, a bounded
+// number of them.
+type dials struct {
+	mu   sync.Mutex
+	kept map[string]*scenarios.Scenario
+}
+
+func (d *dials) scenario(text string) *scenarios.Scenario {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if sc := d.kept[text]; sc != nil {
+		return sc
+	}
+	sc, err := scenarios.Dial(text)
+	if err != nil {
+		return nil
+	}
+	const most = 1000
+	if d.kept == nil || len(d.kept) >= most {
+		d.kept = make(map[string]*scenarios.Scenario)
+	}
+	d.kept[text] = sc
+	return sc
 }
 
 // dialledUser is the user part that is read: of the Request-URI, in a REGISTER

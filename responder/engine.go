@@ -6,10 +6,13 @@ import (
 	"encoding/base32"
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"hash/maphash"
 	"strings"
 	"sync/atomic"
 	"time"
+
+	"golang.org/x/time/rate"
 
 	"github.com/sipbin/sipbin/responder/digest"
 	"github.com/sipbin/sipbin/responder/journal"
@@ -25,7 +28,9 @@ type Engine struct {
 	cfg      Config
 	shards   []*shard
 	attempts attempts
+	dials    dials
 	spread   maphash.Seed
+	warnings *rate.Limiter
 	calls    atomic.Uint64 // number of the last call
 	ours     atomic.Uint64 // number of the last request of ours
 	playing  atomic.Int64  // calls in progress
@@ -57,7 +62,7 @@ func New(cfg Config) (*Engine, error) {
 	if cfg.Registrar == nil {
 		cfg.Registrar = registrar.New(registrar.Config{})
 	}
-	e := &Engine{cfg: cfg, spread: maphash.MakeSeed()}
+	e := &Engine{cfg: cfg, spread: maphash.MakeSeed(), warnings: rate.NewLimiter(10, 20)}
 	for range max(cfg.Shards, 1) {
 		e.shards = append(e.shards, newShard(e))
 	}
@@ -75,7 +80,7 @@ func (e *Engine) Receive(p wire.Packet, now time.Time) {
 	}
 	m, err := message.Parse(p.Data)
 	if err != nil {
-		e.note(0, p.Flow, "not SIP, dropped: "+printable(p.Data), now)
+		e.warn(fmt.Sprintf("not SIP, dropped: %d bytes from %s: %s", len(p.Data), p.Flow.Remote, printable(p.Data)), now)
 		return
 	}
 	if p.Broken != nil {
@@ -85,12 +90,12 @@ func (e *Engine) Receive(p wire.Packet, now time.Time) {
 	if len(e.shards) > 1 {
 		s = e.shards[maphash.String(e.spread, m.CallID())%uint64(len(e.shards))]
 	}
+	in := &incoming{Message: m, flow: p.Flow, data: p.Data}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	in := &incoming{Message: m, flow: p.Flow, data: p.Data}
+	defer s.survive(now)
 	s.receive(in, now)
 	in.data = nil
-	s.rearm()
 }
 
 // Next is when something is due, and whether anything is.
@@ -119,6 +124,16 @@ func (e *Engine) Playing() int { return int(e.playing.Load()) }
 
 func (e *Engine) note(call uint64, flow message.Flow, text string, now time.Time) {
 	e.cfg.Journal.Append(journal.Entry{At: now, Call: call, Kind: journal.Note, Flow: flow, Why: text})
+}
+
+// warn is a note that the operator sees in the log; of a flood of them the log
+// sees ten a second.
+func (e *Engine) warn(text string, now time.Time) {
+	kind := journal.Note
+	if e.warnings.AllowN(now, 1) {
+		kind = journal.Warn
+	}
+	e.cfg.Journal.Append(journal.Entry{At: now, Kind: kind, Why: text})
 }
 
 var tagLetters = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithPadding(base32.NoPadding)

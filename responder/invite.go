@@ -32,6 +32,8 @@ func notFound(c *call, tx *serverTx, now time.Time) {
 		}, why: "default"}, now)
 		return
 	}
+	near := scenarios.Join(c.shard.cfg.Scenarios, c.shard.cfg.Library).Near(in, 3)
+	c.shard.warn(strings.Join(append([]string{"nothing to play for " + in.Method() + " of " + c.dialled}, near...), "; "), now)
 	c.respond(tx, reply{Draft: catalog.Draft{
 		Code:    404,
 		Headers: warning(in, media.WarnOther, "dial a code (486), a sequence (180*5*486) or a scenario's name (dnd)"),
@@ -109,7 +111,7 @@ func sentInvite(c *call, tx *serverTx, r reply, built catalog.Response, now time
 		if c.up.IsZero() {
 			c.up = now
 		}
-		c.awaitACK(tx, off, now)
+		c.awaitACK(tx, r.data, off, now)
 		c.armRefresh(tx, d, built, off, now)
 	default:
 		c.awaiting++

@@ -12,10 +12,12 @@ import (
 func (s *shard) receiveMalformed(in *incoming, now time.Time) {
 	defect := in.Defect()
 	if defect.Code == 0 || !in.IsRequest() || in.Method() == "ACK" {
-		s.heard(in, 0, "malformed, dropped: "+defect.Text, now)
+		s.heard(in, 0, "malformed, dropped", now)
+		s.warn("malformed, dropped: "+defect.Text+", from "+in.flow.Remote.String(), now)
 		return
 	}
-	s.heard(in, 0, "malformed: "+defect.Text, now)
+	s.heard(in, 0, "malformed", now)
+	s.warn("malformed, answered "+codeText(defect.Code)+": "+defect.Text+", from "+in.flow.Remote.String(), now)
 	var headers []message.Header
 	for _, via := range s.viaOf(in.Message, in.flow) {
 		headers = append(headers, message.Header{Name: "Via", Value: via})

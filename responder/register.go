@@ -49,8 +49,5 @@ func prepareRegister(c *call, tx *serverTx, r *reply, own *catalog.Own, now time
 		result = reg.Register(in.Message, in.flow, now)
 	}
 	own.Bindings, own.Date = result.Contacts, now
-	if c.isDialled() {
-		c.note("this REGISTER was dialled; --extensions "+in.user+" lets a phone register as "+in.user, now)
-	}
 	return nil
 }

@@ -34,7 +34,10 @@ func Listen(cfg Config, sockets wire.Config, rtp *media.Ports) (*Responder, erro
 		}
 	}
 	sockets.OnTrouble = func(listener string, err error) { warn(fmt.Sprintf("%s: %v", listener, err)) }
-	sockets.OnPanic = func(value any, stack []byte) { warn(fmt.Sprintf("panic survived: %v\n%s", value, stack)) }
+	sockets.OnPanic = func(value any, stack []byte) {
+		warn(fmt.Sprintf("panic survived: %v", value))
+		cfg.Journal.Append(journal.Entry{At: time.Now(), Kind: journal.Note, Why: string(stack)})
+	}
 	w, err := wire.Listen(sockets)
 	if err != nil {
 		return nil, err
@@ -75,12 +78,15 @@ func (r *Responder) Serve(ctx context.Context, drain time.Duration) error {
 	for _, s := range r.shards {
 		clocks.Go(func() { s.run(running) })
 	}
-	go func() {
-		<-ctx.Done()
-		r.Drain()
-		r.finish(drain)
-		stop()
-	}()
+	clocks.Go(func() {
+		select {
+		case <-ctx.Done():
+			r.Drain()
+			r.finish(drain)
+			stop()
+		case <-running.Done():
+		}
+	})
 	err := r.wire.Serve(running, func(p wire.Packet) { r.Receive(p, p.At) })
 	stop()
 	clocks.Wait()

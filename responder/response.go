@@ -1,6 +1,7 @@
 package responder
 
 import (
+	"bytes"
 	"errors"
 	"strings"
 	"time"
@@ -24,6 +25,8 @@ type reply struct {
 	why string
 	// off are acts switched off for this response.
 	off scenarios.Acts
+	// data are the bytes that were sent.
+	data []byte
 }
 
 // respondCode sends a response of which nothing but the code is said.
@@ -50,12 +53,18 @@ func (c *call) respond(tx *serverTx, r reply, now time.Time) {
 			return
 		}
 	}
-	headers := make([]message.Header, len(built.Headers))
-	for i, h := range built.Headers {
-		headers[i] = message.Header(h)
+	r.data = c.shard.render(built)
+	c.send(tx, r, built, now)
+}
+
+// render makes the bytes of a response, in a buffer of their own size.
+func (s *shard) render(built catalog.Response) []byte {
+	s.headers = s.headers[:0]
+	for _, h := range built.Headers {
+		s.headers = append(s.headers, message.Header(h))
 	}
-	data := message.AppendResponse(make([]byte, 0, 1024), built.Code, built.Reason, headers, built.Body)
-	c.send(tx, r, built, data, now)
+	s.buffer = message.AppendResponse(s.buffer[:0], built.Code, built.Reason, s.headers, built.Body)
+	return bytes.Clone(s.buffer)
 }
 
 // build lets the catalog fill the response and check it.
@@ -107,7 +116,7 @@ func (c *call) own(tx *serverTx, r *reply, now time.Time) (catalog.Own, error) {
 }
 
 // send gives the bytes to the transaction and to the wire.
-func (c *call) send(tx *serverTx, r reply, built catalog.Response, data []byte, now time.Time) {
+func (c *call) send(tx *serverTx, r reply, built catalog.Response, now time.Time) {
 	s := c.shard
 	s.queue.stop(tx.trying)
 	tx.trying = nil
@@ -115,11 +124,11 @@ func (c *call) send(tx *serverTx, r reply, built catalog.Response, data []byte, 
 		tx.silent, tx.ending = false, 0
 	}
 	tx.marks = strings.Join(built.Marks, ", ")
-	plan := tx.Sent(built.Code, data)
+	plan := tx.Sent(built.Code, r.data)
 	if (c.off | r.off).Has(scenarios.RepeatFinal) {
 		plan.Repeat = 0
 	}
-	s.transmit(tx.back, data, c.id, r.why, tx.marks, now)
+	s.transmit(tx.back, r.data, c.id, r.why, tx.marks, now)
 	if tx == c.first {
 		c.remember(built, now)
 	}
@@ -130,6 +139,9 @@ func (c *call) send(tx *serverTx, r reply, built catalog.Response, data []byte, 
 		sent(c, tx, r, built, now)
 	}
 	tx.arm(plan, now)
+	if tx.Final() {
+		tx.request, tx.sdp = nil, nil
+	}
 }
 
 // remember keeps what the call's line in the log says of its responses.

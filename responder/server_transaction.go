@@ -17,7 +17,7 @@ type serverTx struct {
 	transaction.Server
 	key  transaction.Key
 	call *call
-	// request is the request. Nil when the transaction is over.
+	// request is the request. Nil after the final response.
 	request *incoming
 	begun   time.Time
 	// back is where responses go.

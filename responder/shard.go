@@ -1,6 +1,8 @@
 package responder
 
 import (
+	"fmt"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -20,6 +22,10 @@ type shard struct {
 	clients map[string]*clientTx // by branch
 	dialogs map[dialog.ID]inDialog
 	merging map[mergeKey]*serverTx
+
+	// What a response is rendered in.
+	headers []message.Header
+	buffer  []byte
 
 	// wake is told the moment of the first deadline whenever it comes sooner
 	// than armed. Nil where the engine is stepped by hand.
@@ -52,8 +58,17 @@ func (s *shard) next() (time.Time, bool) {
 func (s *shard) advance(now time.Time) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.queue.advance(now)
+	defer s.survive(now)
 	s.armed = time.Time{}
+	s.queue.advance(now)
+}
+
+// survive keeps a panic from reaching other calls, and sets the clock again.
+func (s *shard) survive(now time.Time) {
+	if reason := recover(); reason != nil {
+		s.warn(fmt.Sprintf("panic survived: %v", reason), now)
+		s.note(0, message.Flow{}, string(debug.Stack()), now)
+	}
 	s.rearm()
 }
 

@@ -138,7 +138,8 @@ func (t *track) survive(now time.Time) {
 		return
 	}
 	t.over = true
-	t.call.note(fmt.Sprintf("panic in a step, the call ends with 500: %v\n%s", reason, debug.Stack()), now)
+	t.call.shard.warn(fmt.Sprintf("panic in a step, the call ends with 500: %v", reason), now)
+	t.call.note(string(debug.Stack()), now)
 	t.call.end.Verdict = "failed: panic in a step"
 	t.call.hangUp(500, "", now)
 }

@@ -88,8 +88,12 @@ func concerns(uri string, m *message.Message) bool {
 		return true
 	}
 	asked, err := message.ParseURI(uri)
-	if err != nil {
+	switch {
+	case err != nil:
 		return false
+	case asked.User == "":
+		// Of the domain, as sipp sends it whatever it asks for.
+		return true
 	}
 	for _, text := range []string{m.RequestURI(), message.AddrSpec(m.To())} {
 		if u, err := message.ParseURI(text); err == nil && u.User == asked.User {

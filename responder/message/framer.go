@@ -17,6 +17,9 @@ var ErrLostFraming = errors.New("framing lost")
 type Framer struct {
 	Max int
 	buf []byte
+	// What is known of the message in front: how far its headers were searched
+	// for their end, and its length once that is known.
+	searched, length int
 }
 
 // Ping is what [Framer.Next] returns for a double CRLF between messages, the
@@ -36,39 +39,54 @@ func (f *Framer) Buffered() int { return len(f.buf) }
 // wraps [ErrLostFraming] come the headers of the message at fault, as far as
 // they were received, so that it can be answered before the connection closes.
 func (f *Framer) Next() ([]byte, error) {
-	if bytes.HasPrefix(f.buf, Ping) {
-		f.buf = f.buf[len(Ping):]
-		return Ping, nil
-	}
-	// A single CRLF in front of a start-line is ignored (RFC 3261 section 7.5);
-	// alone it may be the first half of a ping.
 	start := 0
 	for start < len(f.buf) && (f.buf[start] == '\r' || f.buf[start] == '\n') {
 		start++
 	}
-	if start == len(f.buf) || start > 0 && len(f.buf)-start < 2 {
+	if i := bytes.Index(f.buf[:start], Ping); i >= 0 {
+		f.buf = f.buf[i+len(Ping):]
+		return Ping, nil
+	}
+	// A single CRLF in front of a start-line is ignored (RFC 3261 section 7.5);
+	// alone it may be the first half of a ping.
+	if start == len(f.buf) {
+		f.buf = f.buf[max(0, start-len(Ping)+1):]
 		return nil, nil
 	}
-	msg := f.buf[start:]
-	head, ok := headerEnd(msg)
+	f.buf = f.buf[start:]
+	if f.length == 0 {
+		if lost, err := f.measure(); err != nil || f.length == 0 {
+			return lost, err
+		}
+	}
+	if len(f.buf) < f.length {
+		return nil, nil
+	}
+	msg := f.buf[:f.length:f.length]
+	f.buf, f.searched, f.length = f.buf[f.length:], 0, 0
+	return msg, nil
+}
+
+// measure finds the length of the message in front, if its headers are all
+// there; of a message that has none it returns what there is.
+func (f *Framer) measure() (lost []byte, err error) {
+	head, ok := headerEnd(f.buf, f.searched)
 	if !ok {
-		if len(msg) > f.max() {
-			return msg, fmt.Errorf("%w: no end of the headers in %d bytes", ErrLostFraming, len(msg))
+		f.searched = max(0, len(f.buf)-len(Ping))
+		if len(f.buf) > f.max() {
+			return f.buf, fmt.Errorf("%w: no end of the headers in %d bytes", ErrLostFraming, len(f.buf))
 		}
 		return nil, nil
 	}
-	length, err := contentLength(msg[:head])
+	body, err := contentLength(f.buf[:head])
 	if err != nil {
-		return msg[:head], err
+		return f.buf[:head], err
 	}
-	if head+length > f.max() {
-		return msg[:head], fmt.Errorf("%w: message of %d bytes, at most %d are taken", ErrLostFraming, head+length, f.max())
+	if head+body > f.max() {
+		return f.buf[:head], fmt.Errorf("%w: message of %d bytes, at most %d are taken", ErrLostFraming, head+body, f.max())
 	}
-	if len(msg) < head+length {
-		return nil, nil
-	}
-	f.buf = msg[head+length:]
-	return msg[: head+length : head+length], nil
+	f.length = head + body
+	return nil, nil
 }
 
 func (f *Framer) max() int {
@@ -78,9 +96,10 @@ func (f *Framer) max() int {
 	return f.Max
 }
 
-// headerEnd is the number of bytes up to and with the empty line.
-func headerEnd(b []byte) (int, bool) {
-	for i := 0; ; {
+// headerEnd is the number of bytes up to and with the empty line, which does
+// not end before from.
+func headerEnd(b []byte, from int) (int, bool) {
+	for i := from; ; {
 		nl := bytes.IndexByte(b[i:], '\n')
 		if nl < 0 {
 			return 0, false

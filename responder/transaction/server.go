@@ -50,7 +50,9 @@ func (s *Server) Sent(code int, data []byte) Plan {
 		s.state = Proceeding
 		return Plan{}
 	case s.invite && code < 300:
-		s.state = Accepted
+		// Retransmissions of the INVITE are absorbed from here on, and the 2xx is
+		// the core's to repeat (RFC 6026 section 7.1).
+		s.state, s.last = Accepted, nil
 		return Plan{End: s.timing.Timeout(), Timer: "L"}
 	case s.invite:
 		s.state = Completed
