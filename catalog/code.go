@@ -54,9 +54,9 @@ type Code struct {
 	Reason    string  `json:"reason"`
 	OldReason string  `json:"old_reason,omitempty"` // once used, still to be accepted
 	Status    Status  `json:"status"`
-	RFC       int     `json:"rfc,omitempty"` // 0: in none
+	RFC       int     `json:"rfc"` // 0: in none
 	FormerRFC int     `json:"former_rfc,omitempty"`
-	Section   string  `json:"section,omitempty"`
+	Section   string  `json:"section"`
 	Methods   Methods `json:"methods"`
 	Where     string  `json:"where,omitempty"` // who sends it, and upon what
 
@@ -130,6 +130,25 @@ func Codes() []*Code {
 // CodesFor are the codes that can answer a method, ascending.
 func CodesFor(method string) []*Code {
 	return slices.DeleteFunc(Codes(), func(c *Code) bool { return !c.Methods.Include(method) })
+}
+
+// CodesWith are the codes that require a header field in some case, and those
+// that recommend it, ascending.
+func CodesWith(header string) (required, recommended []*Code) {
+	asks := func(list []HeaderRule) bool {
+		return slices.ContainsFunc(list, func(h HeaderRule) bool {
+			return sameName(h.Name, header) || slices.ContainsFunc(h.Or, func(or string) bool { return sameName(or, header) })
+		})
+	}
+	for _, c := range Codes() {
+		if asks(c.Required) {
+			required = append(required, c)
+		}
+		if asks(c.Recommended) {
+			recommended = append(recommended, c)
+		}
+	}
+	return required, recommended
 }
 
 // Reason is the phrase of a code; an unknown code has the phrase of its class,

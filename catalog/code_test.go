@@ -3,6 +3,7 @@ package catalog
 import (
 	"encoding/json"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -97,6 +98,23 @@ func TestCodesForAMethod(t *testing.T) {
 			if slices.Contains(numbers(method), code) {
 				t.Errorf("%s is answered with %d", method, code)
 			}
+		}
+	}
+}
+
+func TestCodesWithAHeader(t *testing.T) {
+	for header, want := range map[string]string{"Min-Expires": "423 /", "accept-language": "415 / 200", "m": "180 181 182 183 200 202 204 300 301 302 305 / 300 301 302 485", "Route": "/"} {
+		required, recommended := CodesWith(header)
+		var words []string
+		for _, c := range required {
+			words = append(words, strconv.Itoa(c.Number))
+		}
+		words = append(words, "/")
+		for _, c := range recommended {
+			words = append(words, strconv.Itoa(c.Number))
+		}
+		if got := strings.Join(words, " "); got != want {
+			t.Errorf("%s: %s, want %s", header, got, want)
 		}
 	}
 }

@@ -11,7 +11,7 @@ type HeaderField struct {
 	Compact string  `json:"compact,omitempty"`
 	RFC     int     `json:"rfc,omitempty"` // 0: not of the IETF; Note says whose
 	Section string  `json:"section,omitempty"`
-	Places  []Place `json:"places"` // in responses; none: it stands in requests only
+	Places  []Place `json:"places,omitempty"` // in responses; none: it stands in requests only
 	Note    string  `json:"note,omitempty"`
 }
 
