@@ -168,3 +168,28 @@ func TestPlaces(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatAFailureWithinADialogEnds(t *testing.T) {
+	want := map[int]Effect{}
+	for _, code := range []int{405, 408, 480, 481, 489, 501} {
+		want[code] = Usage
+	}
+	for _, code := range []int{300, 301, 302, 305, 380, 404, 410, 416, 482, 483, 484, 485, 502, 604} {
+		want[code] = DestroysAll
+	}
+	for _, code := range []int{412, 439, 555} { // their methods are never in a dialog
+		want[code] = NoEffect
+	}
+	for _, c := range Codes() {
+		if c.Number < 300 {
+			continue
+		}
+		effect, listed := want[c.Number]
+		if !listed {
+			effect = Transaction
+		}
+		if c.Dialog != effect {
+			t.Errorf("%d: %s, want %s (RFC 5057 5.1)", c.Number, c.Dialog, effect)
+		}
+	}
+}
