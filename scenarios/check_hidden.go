@@ -69,7 +69,7 @@ func (s *Scenario) hides(t *Scenario, earlier bool) bool {
 		if !earlier {
 			return false
 		}
-	case !mine.fitsAll() || its.moreSpecific(mine) || !earlier && !mine.moreSpecific(its):
+	case !mine.fitsAll() || !mine.moreSpecific(its):
 		return false
 	}
 	if s.On["any"] != nil {

@@ -34,6 +34,7 @@ func TestDialCompilesIntoSteps(t *testing.T) {
 		{"a call, then busy", "200*10*486", "respond 200, wait 10s, request BYE | respond 486", "respond 200 | respond 486"},
 		{"a wait after a failure delays the next try", "503*5*200", "respond 503 | wait 5s, respond 200", "respond 503 | wait 5s, respond 200"},
 		{"a wait after the last failure is dropped", "486*5", "respond 486", "respond 486"},
+		{"the lowest failure ends the try too", "300*200", "respond 300 | respond 200", "respond 300 | respond 200"},
 		{"ringing without an end", "180*5", "respond 180, wait 5s", "respond 180, wait 5s"},
 		{"codes nobody registered", "199*299*699", "respond 199, respond 299 | respond 699", "respond 199, respond 299 | respond 699"},
 		{"two answers are two tries", "200*200", "respond 200 | respond 200", "respond 200 | respond 200"},

@@ -65,7 +65,7 @@ func (f *fields) pairs() func(yield func(key, value *yaml.Node) bool) {
 func (f *fields) take(name string) *yaml.Node {
 	f.asked = append(f.asked, name)
 	for key, value := range f.pairs() {
-		if key.Value == name && key.Kind == yaml.ScalarNode && !f.taken[key] {
+		if key.Value == name && key.Kind == yaml.ScalarNode {
 			f.taken[key] = true
 			return value
 		}

@@ -46,10 +46,10 @@ func (r *reader) add(p Problem) {
 func excerpt(lines []string, at Position) (string, int) {
 	line := lineOf(lines, at.Line)
 	runes := []rune(line)
-	if at.Column > len(runes) {
+	if at.Column < 1 || at.Column > len(runes) {
 		return line, 1
 	}
-	word := string(runes[max(at.Column-1, 0):])
+	word := string(runes[at.Column-1:])
 	end := max(strings.IndexAny(word, " \t,]}"), 0)
 	if word[0] == '"' || word[0] == '\'' {
 		end = strings.IndexByte(word[1:], word[0]) + 2
