@@ -1,7 +1,6 @@
 package wire
 
 import (
-	"fmt"
 	"io"
 
 	"github.com/sipbin/sipbin/responder/message"
@@ -32,11 +31,6 @@ func (f *framed) next() ([]byte, error) {
 		msg, err := f.framer.Next()
 		if msg != nil || err != nil {
 			return msg, err
-		}
-		// Blank lines in front of a message do not count against Max, so
-		// without this a peer could send them for ever.
-		if waiting := f.framer.Buffered(); waiting > 2*f.framer.Max {
-			return nil, fmt.Errorf("%w: %d bytes and no message in them", message.ErrLostFraming, waiting)
 		}
 		n, err := f.c.net.Read(f.buf[:])
 		if n > 0 {
