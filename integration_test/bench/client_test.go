@@ -18,6 +18,10 @@ func peer(t *testing.T, answer func(method string, number uint64) []string) (por
 	if err != nil {
 		t.Fatal(err)
 	}
+	// 64 INVITEs and the ACKs before them do not always fit into the default buffer.
+	if err := conn.SetReadBuffer(bufferSize); err != nil {
+		t.Fatal(err)
+	}
 	gone := make(chan struct{})
 	go func() {
 		defer close(gone)

@@ -31,6 +31,8 @@ var (
 
 var columns = []column{
 	{"calls/s", "%.0f", func(f figures) float64 { return f.rate }, false},
+	// The same with the time others had the core taken out.
+	{"calls/cpu s", "%.0f", func(f figures) float64 { return f.rate / f.busy }, false},
 	{"cpu s/10k", "%.3f", func(f figures) float64 { return f.cpu }, false},
 	residentColumn, peakColumn,
 	{"p50 µs", "%.0f", func(f figures) float64 { return microseconds(f.p50) }, false},

@@ -10,20 +10,20 @@ import (
 
 func TestReportHasMediansSumsAndRatios(t *testing.T) {
 	rounds := []figures{
-		{rate: 30000, cpu: 0.5, resident: 20, peak: 21, p50: 50 * time.Microsecond, p99: 100 * time.Microsecond, repeated: 1},
-		{rate: 10000, cpu: 0.9, resident: 90, peak: 91, p50: 90 * time.Microsecond, p99: 900 * time.Microsecond, failed: 2},
-		{rate: 31000, cpu: 0.4, resident: 10, peak: 11, p50: 40 * time.Microsecond, p99: 90 * time.Microsecond, failed: 1},
+		{rate: 30000, busy: 0.5, cpu: 0.5, resident: 20, peak: 21, p50: 50 * time.Microsecond, p99: 100 * time.Microsecond, repeated: 1},
+		{rate: 10000, busy: 0.4, cpu: 0.9, resident: 90, peak: 91, p50: 90 * time.Microsecond, p99: 900 * time.Microsecond, failed: 2},
+		{rate: 31000, busy: 1, cpu: 0.4, resident: 10, peak: 11, p50: 40 * time.Microsecond, p99: 90 * time.Microsecond, failed: 1},
 	}
-	double := figures{rate: 60000, cpu: 0.25, resident: 10, peak: 21, p50: 25 * time.Microsecond, p99: 150 * time.Microsecond}
+	double := figures{rate: 60000, busy: 0.75, cpu: 0.25, resident: 10, peak: 21, p50: 25 * time.Microsecond, p99: 150 * time.Microsecond}
 	var out strings.Builder
 	if err := report(&out, columns, []row{{"sipp", summary(rounds)}, {"sipbin", double}}); err != nil {
 		t.Fatal(err)
 	}
 	want := `
-       server  calls/s  cpu s/10k  RSS MiB  peak MiB  p50 µs  p99 µs  retransmitted  failed
-         sipp    30000      0.500     20.0      21.0      50     100              1       3
-       sipbin    60000      0.250     10.0      21.0      25     150              0       0
-  sipbin/sipp     2.00       0.50     0.50      1.00    0.50    1.50              -       -
+       server  calls/s  calls/cpu s  cpu s/10k  RSS MiB  peak MiB  p50 µs  p99 µs  retransmitted  failed
+         sipp    30000        60000      0.500     20.0      21.0      50     100              1       3
+       sipbin    60000        80000      0.250     10.0      21.0      25     150              0       0
+  sipbin/sipp     2.00         1.33       0.50     0.50      1.00    0.50    1.50              -       -
 `
 	if got := "\n" + out.String(); got != want {
 		t.Errorf("got%s\nwant%s", got, want)
