@@ -19,6 +19,11 @@ type Scenario struct {
 	On map[string]*List
 	// Off are the automatic acts that are switched off for the whole scenario.
 	Off Acts
+	// Needs is what the client must bring; otherwise the verdict is not
+	// applicable and the call goes the default way. Nil: nothing.
+	Needs *Match
+	// Lose are requests that never arrive, by method.
+	Lose map[string]Count
 	// Dialled is set when a dial string was compiled into it: codes are then
 	// played to methods they are not meant for, with sample values.
 	Dialled bool
@@ -36,17 +41,39 @@ type List struct {
 	// Tries has at least one entry; the last stays. A list without attempts:
 	// has exactly one.
 	Tries []Try
+	// By is whose tries are counted together.
+	By By
 	// ForgetAfter is how long a caller must be quiet to begin with the first
 	// try again. 60 s unless said otherwise.
 	ForgetAfter time.Duration
 }
 
+// By is whose tries of a List are counted together.
+type By uint8
+
+// Who is counted.
+const (
+	ByCaller By = iota // From URI and source address
+	ByUser             // From URI
+	BySource           // source address
+	ByAll              // everybody
+)
+
 // Try is one entry of a List.
 type Try struct {
+	At    Position
 	Steps []Step
+	// Times is how many tries it answers, 0: one.
+	Times int
+	// For is how long after its first try it answers all that come.
+	For time.Duration
+	// After and Within bound when its try must come, counted from the try
+	// before; 0: at any time.
+	After, Within time.Duration
 }
 
-// Step is one step: *Respond, *Challenge, *Wait, *Expect, *Request.
+// Step is one step: *Respond, *Challenge, *Wait, *Expect, *Never, *Request,
+// *Close, *Forget, *When, *Repeat.
 type Step interface {
 	// Position is where the step stands.
 	Position() Position
@@ -72,7 +99,37 @@ type Respond struct {
 	Body    Text
 	Breaks  []string
 	Off     Acts
+	// SDP overrules the act answer for this response.
+	SDP SDP
+	// Answers is the method of the call's first request when that is answered
+	// instead of the one that opened the list.
+	Answers string
+	// Dialog names an early dialog of its own, with its To tag, "" for the one
+	// that all share.
+	Dialog string
+	// Reliable sends a provisional response reliably (RFC 3262).
+	Reliable bool
+	// Times is how often it is sent, 0 and 1: once; Every is the time between
+	// two copies, and from the last to the next step.
+	Times int
+	Every time.Duration
+	// Fault is done to it on purpose, nil for none.
+	Fault *Fault
+	// Raw is sent in place of what would be built, byte for byte.
+	Raw Text
 }
+
+// SDP says which session description a message of ours carries.
+type SDP string
+
+// The session descriptions.
+const (
+	SDPByAct  SDP = ""       // what the act answer does
+	SDPAnswer SDP = "answer" // the answer to the offer at hand
+	SDPOffer  SDP = "offer"  // an offer of ours
+	SDPHold   SDP = "hold"   // as answer or offer, but inactive
+	SDPNone   SDP = "none"
+)
 
 // Challenge sends a 401 or 407 with a real challenge and ends the try; the
 // caller's next request comes to the next try when its credentials are right,
@@ -80,12 +137,19 @@ type Respond struct {
 type Challenge struct {
 	At   Position
 	Code int
+	// What is left out is as in the settings.
+	Realm      string
+	Algorithms []string
+	QOP        []string
+	Users      map[string]string
+	// Stale says stale=true whatever the credentials were.
+	Stale bool
 }
 
-// Wait lets time pass.
+// Wait lets time pass: For, or a time drawn between For and To.
 type Wait struct {
-	At  Position
-	For time.Duration
+	At      Position
+	For, To time.Duration
 }
 
 // Expect waits for a request of the caller, or is met by one that came since
@@ -105,16 +169,73 @@ type Expect struct {
 	// HasElse tells an empty list from none: without one the verdict is failed.
 	Else    []Step
 	HasElse bool
+	// Dialog and Listener select by the early dialog's name and by listener.
+	Dialog, Listener string
+	// Where judges the first request selected. Nil: it is right.
+	Where *Match
+	// Capture keeps values of the request in Vars.
+	Capture []Capture
+}
+
+// Capture is a value that is kept under a name.
+type Capture struct {
+	Name  string
+	Value Expression
+}
+
+// Never fails the call when one of the methods comes from here on, for a time
+// (0: as long as the call lasts). It does not wait.
+type Never struct {
+	At      Position
+	Methods []string
+	For     time.Duration
 }
 
 // Request sends a request of ours inside the call's dialog.
 type Request struct {
-	At     Position
-	Method string
+	At      Position
+	Method  string
+	Headers []Header
+	Body    Text
+	SDP     SDP
+	Dialog  string
+	Fault   *Fault
+	// Expect are the codes of which one must answer it, and the step waits for
+	// that. Empty: nothing is waited for.
+	Expect []int
+}
+
+// Close ends the connection the call came over.
+type Close struct {
+	At Position
+	// Reset is an RST instead of a FIN.
+	Reset bool
+}
+
+// Forget drops the dialog, as after a restart: what comes in it gets 481.
+type Forget struct{ At Position }
+
+// When plays Do or Else.
+type When struct {
+	At        Position
+	Condition Expression
+	Do, Else  []Step
+}
+
+// Repeat plays Do a number of times.
+type Repeat struct {
+	At    Position
+	Times int
+	Do    []Step
 }
 
 func (s *Respond) Position() Position   { return s.At }
 func (s *Challenge) Position() Position { return s.At }
 func (s *Wait) Position() Position      { return s.At }
 func (s *Expect) Position() Position    { return s.At }
+func (s *Never) Position() Position     { return s.At }
 func (s *Request) Position() Position   { return s.At }
+func (s *Close) Position() Position     { return s.At }
+func (s *Forget) Position() Position    { return s.At }
+func (s *When) Position() Position      { return s.At }
+func (s *Repeat) Position() Position    { return s.At }

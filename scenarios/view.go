@@ -9,6 +9,10 @@ type View struct {
 	Local string
 	// Call is the call the request belongs to.
 	Call CallView
+	// Vars are the values captured in this call.
+	Vars map[string]string
+	// Binding is what the registrar holds for the From address-of-record.
+	Binding BindingView
 }
 
 // RequestView is a request as templates see it, spelt as the client spelt it.
@@ -58,4 +62,11 @@ func (a AddressView) String() string { return a.Text }
 type CallView struct {
 	// Number counts calls in order of arrival, from 1.
 	Number uint64
+}
+
+// BindingView is a binding as templates see it; all is empty without one.
+type BindingView struct {
+	Contact string // the Contact value, as spelt
+	Source  string // where it was registered from, host:port
+	Expires int    // seconds left
 }
