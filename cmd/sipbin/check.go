@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -13,8 +14,13 @@ func (p *program) check() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "check FILE...",
 		Short: "say what is wrong with scenario files",
-		Long:  "check reads scenario files and directories of them and prints all that is wrong, sorted.\nIt ends with 2 when there are problems, with 0 when there are none or only warnings.",
-		Args:  cobra.MinimumNArgs(1),
+		Long:  "check reads scenario files and directories of them and prints all that is wrong,\nsorted by place. It ends with 2 when there are problems, and with 0 when there\nare none or only warnings.",
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return errors.New("check takes the files or directories to read")
+			}
+			return nil
+		},
 		RunE: func(_ *cobra.Command, args []string) error {
 			set, problems := scenarios.Load(args)
 			for _, problem := range problems {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"strconv"
 	"strings"
@@ -12,72 +13,101 @@ import (
 )
 
 func (p *program) explain() *cobra.Command {
-	return &cobra.Command{
-		Use:   "explain CODE|SCENARIO|auto",
-		Short: "say what a response code means, or what a scenario does",
-		Args:  cobra.ExactArgs(1),
-		RunE: func(_ *cobra.Command, args []string) error {
-			word := args[0]
-			if n, err := strconv.Atoi(word); err == nil {
-				if code, ok := catalog.Lookup(n); ok {
-					fmt.Fprint(p.stdout, codePage(code))
-					return nil
-				}
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "explain WORD",
+		Short: "say what SIP says of a word, or what a scenario does",
+		Long: `explain prints what is known of a word: a response code (423), a header field
+(Min-Expires), a method (INVITE), a scenario's name (voicemail), auto for what
+the responder does by itself, breaks for the words that allow breaking a rule.`,
+		Args: one("explain takes one word: a code (423), a header field, a method, a scenario's name, auto or breaks"),
+	}
+	f := settingFlags(cmd, "scenarios", "config")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print what the catalog knows as JSON")
+	cmd.RunE = func(_ *cobra.Command, args []string) error {
+		s, err := p.settings(f)
+		if err != nil {
+			return err
+		}
+		yours, err := p.load(s.Scenarios)
+		if err != nil {
+			return err
+		}
+		text, facts := look(args[0], scenarios.Join(yours, scenarios.Library()))
+		switch {
+		case text == "":
+			return &exit{exitFail, unknown(args[0])}
+		case !asJSON:
+			_, err = fmt.Fprint(p.stdout, text)
+		case facts == nil:
+			err = &exit{exitFail, fmt.Sprintf("there is no JSON of %s: it is not in the catalog", args[0])}
+		default:
+			err = writeJSON(p, facts)
+		}
+		return err
+	}
+	return cmd
+}
+
+func (p *program) codes() *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "codes",
+		Short: "list the response codes",
+		Args:  cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			if asJSON {
+				return writeJSON(p, catalog.Codes())
 			}
-			if word == "auto" {
-				fmt.Fprint(p.stdout, actsPage())
-				return nil
+			for _, c := range catalog.Codes() {
+				fmt.Fprintf(p.stdout, "%d  %-38s %s\n", c.Number, c.Reason, written(c.RFC, c.Section))
 			}
-			if s := scenarios.Library().ByName(word); s != nil {
-				fmt.Fprintf(p.stdout, "%s\n\n%s\n", s.Name, strings.TrimSpace(s.About))
-				return nil
-			}
-			return &exit{exitFail, fmt.Sprintf("nothing is known of %q; try a code (423), a scenario (sipbin list) or auto", word)}
+			return nil
 		},
 	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print all that is known of each")
+	return cmd
 }
 
-// actsPage lists what the responder does by itself.
-func actsPage() string {
-	var b strings.Builder
-	b.WriteString("Automatic acts. Each is switched off by its name: off: [trying]\n\n")
-	for _, act := range scenarios.AllActs() {
-		fmt.Fprintf(&b, "  %-16s %s\n", act, act.Text())
+// look finds the page of a word, and the catalog's facts behind it.
+func look(word string, all *scenarios.Set) (text string, facts any) {
+	if number, err := strconv.Atoi(word); err == nil {
+		if c, ok := catalog.Lookup(number); ok {
+			return codePage(c), c
+		}
+		return "", nil
 	}
-	return b.String()
-}
-
-// codePage is the catalog's entry of a code as a page.
-func codePage(c *catalog.Code) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%d %s", c.Number, c.Reason)
-	if c.RFC != 0 {
-		fmt.Fprintf(&b, "   RFC %d %s", c.RFC, c.Section)
+	switch word {
+	case "auto":
+		return actsPage(), nil
+	case "breaks":
+		return breaksPage(), catalog.Rules()
 	}
-	fmt.Fprintf(&b, "   %s\n", c.Status)
-	line := func(name, text string) {
-		if text != "" {
-			fmt.Fprintf(&b, "\n%-12s %s", name, text)
+	if s := all.ByName(word); s != nil {
+		return scenarioPage(s), nil
+	}
+	for _, method := range catalog.MethodNames() {
+		if strings.EqualFold(method, word) {
+			return methodPage(method), catalog.CodesFor(method)
 		}
 	}
-	line("answers", c.Methods.String())
-	line("sent by", c.Where)
-	for _, r := range c.Required {
-		line("must have", r.String())
+	if field, ok := catalog.LookupHeader(word); ok {
+		return headerPage(&field), field
 	}
-	for _, r := range c.Recommended {
-		line("should have", r.String())
+	return "", nil
+}
+
+// unknown is said of a word without a page.
+func unknown(word string) string {
+	if near := catalog.Nearest(word); len(near) > 0 {
+		return fmt.Sprintf("nothing is known of %q; near it: %s", word, strings.Join(near, ", "))
 	}
-	for _, r := range c.Optional {
-		line("may have", r.String())
-	}
-	for _, r := range c.Forbidden {
-		line("never has", r.String())
-	}
-	line("body", c.Body)
-	line("dialog", strings.TrimSpace(string(c.Dialog)+" "+c.DialogNote))
-	line("client", c.Client)
-	line("note", c.Note)
-	b.WriteString("\n")
-	return b.String()
+	return fmt.Sprintf("nothing is known of %q; sipbin codes and sipbin list show what there is", word)
+}
+
+func writeJSON(p *program, v any) error {
+	e := json.NewEncoder(p.stdout)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	return e.Encode(v)
 }

@@ -2,11 +2,67 @@ package main
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"io"
+	"os"
+	"sync"
 
 	"github.com/sipbin/sipbin/responder/journal"
 	"github.com/sipbin/sipbin/responder/ladder"
 )
+
+// print starts the readers of the journal that the settings ask for. What it
+// returns waits until they have printed all of it.
+func (p *program) print(ctx context.Context, s *settings, j *journal.Journal) (wait func() error, err error) {
+	out := &locked{w: p.stdout}
+	readers := []reader{journal.NewLog(out).Follow}
+	if s.Ladder {
+		readers = append(readers, ladders{out}.follow)
+	}
+	if s.Messages {
+		readers = append(readers, messages{out}.follow)
+	}
+	closeFile := func() error { return nil }
+	if s.PCAP != "" {
+		file, err := os.Create(s.PCAP)
+		if err != nil {
+			return nil, fmt.Errorf("--pcap: %w", err)
+		}
+		capture, err := journal.NewPCAP(file)
+		if err != nil {
+			return nil, fmt.Errorf("--pcap: %w", err)
+		}
+		readers, closeFile = append(readers, capture.Follow), file.Close
+	}
+
+	reading, stop := context.WithCancel(context.WithoutCancel(ctx))
+	ended := make([]error, len(readers))
+	var running sync.WaitGroup
+	for i, read := range readers {
+		running.Go(func() { ended[i] = read(reading, j) })
+	}
+	return func() error {
+		stop()
+		running.Wait()
+		return errors.Join(append(ended, closeFile())...)
+	}, nil
+}
+
+// reader follows the journal until its context is done and all is read.
+type reader = func(context.Context, *journal.Journal) error
+
+// locked lets several readers of the journal print whole pieces.
+type locked struct {
+	mu sync.Mutex
+	w  io.Writer
+}
+
+func (l *locked) Write(b []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.w.Write(b)
+}
 
 // ladders draws each call when it ends.
 type ladders struct{ w io.Writer }
@@ -30,12 +86,12 @@ func (m messages) follow(ctx context.Context, j *journal.Journal) error {
 
 // follow hands the entries of some kinds on as they come, until ctx is done and
 // all that was there then was handed on.
-func follow(ctx context.Context, j *journal.Journal, kinds []journal.Kind, print func(journal.Entry) error) error {
+func follow(ctx context.Context, j *journal.Journal, kinds []journal.Kind, hand func(journal.Entry) error) error {
 	for next := uint64(1); ; {
 		ended := j.Await(ctx, next) != nil
 		entries, after, _ := j.Read(next, 256, kinds...)
 		for _, e := range entries {
-			if err := print(e); err != nil {
+			if err := hand(e); err != nil {
 				return err
 			}
 		}

@@ -5,8 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime/debug"
+	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/sipbin/sipbin/responder/wire"
 )
@@ -25,8 +28,7 @@ type program struct {
 	stdout, stderr io.Writer
 }
 
-// exit is an error that ends the program with a code of its own. With an empty
-// text everything has been said already.
+// exit is an error that ends the program with a code of its own.
 type exit struct {
 	code int
 	text string
@@ -45,9 +47,7 @@ func run(ctx context.Context, args []string, lookupEnv func(string) (string, boo
 	if err == nil {
 		return exitOK
 	}
-	if err.Error() != "" {
-		fmt.Fprintln(stderr, "sipbin:", err)
-	}
+	fmt.Fprintln(stderr, "sipbin:", strings.ReplaceAll(err.Error(), "\n", "; "))
 	if e := new(exit); errors.As(err, &e) {
 		return e.code
 	}
@@ -59,14 +59,59 @@ func run(ctx context.Context, args []string, lookupEnv func(string) (string, boo
 
 func (p *program) root() *cobra.Command {
 	root := &cobra.Command{
-		Use:   "sipbin",
+		Use:   "sipbin COMMAND",
 		Short: "sipbin answers SIP requests the way you tell it to",
-		Long: `sipbin is a SIP test responder: dial a response code and get it, or write a
-scenario and get exactly that sequence.`,
-		SilenceUsage:  true,
-		SilenceErrors: true,
+		Long: `sipbin answers SIP requests the way you tell it to: dial a response code and get
+it, or write a scenario and get exactly that sequence.
+
+  sipbin serve            and dial 486, or 180*5*486, at this machine
+  sipbin explain 486      what the code means, and what your client is to do`,
+		Args:               cobra.NoArgs,
+		RunE:               func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		DisableSuggestions: true, // they take several lines
+		SilenceUsage:       true,
+		SilenceErrors:      true,
+		Version:            version(),
 	}
+	root.SetVersionTemplate("{{.Version}}\n")
 	root.CompletionOptions.HiddenDefaultCmd = true
-	root.AddCommand(p.serve(), p.ready(), p.check(), p.list(), p.explain())
+	root.SetHelpCommand(&cobra.Command{Hidden: true}) // --help is enough
+	root.SetUsageTemplate(usage)
+	root.AddCommand(p.serve(), p.ready(), p.check(), p.list(), p.codes(), p.explain())
 	return root
+}
+
+// usage is cobra's, without what is said twice, and folded to a page.
+const usage = `Usage: {{.UseLine}}
+{{if .HasAvailableSubCommands}}
+{{range .Commands}}{{if .IsAvailableCommand}}  {{rpad .Name 10}} {{.Short}}
+{{end}}{{end}}{{end}}{{if .HasAvailableLocalFlags}}
+{{.LocalFlags.FlagUsagesWrapped 80}}{{end}}`
+
+// settingFlags gives a command the flags of some settings. It returns all of
+// them, for program.settings.
+func settingFlags(cmd *cobra.Command, names ...string) *pflag.FlagSet {
+	all := allSettings()
+	for _, name := range names {
+		cmd.Flags().AddFlag(all.Lookup(name))
+	}
+	return all
+}
+
+// one asks for one argument, and says so in a sentence.
+func one(sentence string) cobra.PositionalArgs {
+	return func(_ *cobra.Command, args []string) error {
+		if len(args) != 1 {
+			return errors.New(sentence)
+		}
+		return nil
+	}
+}
+
+// version is that of the module, as the Go command wrote it into the program.
+func version() string {
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
+		return info.Main.Version
+	}
+	return "(devel)"
 }

@@ -2,19 +2,18 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"io"
+	"net/netip"
 	"os"
 	"runtime"
 	"runtime/debug"
 	"strings"
-	"sync"
 
 	"github.com/spf13/cobra"
 
 	"github.com/sipbin/sipbin/responder"
 	"github.com/sipbin/sipbin/responder/digest"
-	"github.com/sipbin/sipbin/responder/journal"
 	"github.com/sipbin/sipbin/responder/media"
 	"github.com/sipbin/sipbin/responder/transaction"
 	"github.com/sipbin/sipbin/responder/wire"
@@ -26,18 +25,19 @@ func (p *program) serve() *cobra.Command {
 		Use:   "serve",
 		Short: "answer calls",
 		Args:  cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			s, err := p.settings(cmd)
-			if err != nil {
-				return err
-			}
-			return p.answer(cmd.Context(), s)
-		},
 	}
-	declare(cmd.Flags())
-	cmd.SetUsageFunc(func(cmd *cobra.Command) error {
-		_, err := fmt.Fprintf(cmd.OutOrStdout(), "Usage: sipbin serve [settings]\n\n%s", settingsHelp(cmd.Flags()))
-		return err
+	all := allSettings()
+	cmd.Flags().SortFlags = false
+	cmd.Flags().AddFlagSet(all)
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		s, err := p.settings(all)
+		if err != nil {
+			return err
+		}
+		return p.answer(cmd.Context(), s)
+	}
+	cmd.SetHelpFunc(func(*cobra.Command, []string) {
+		fmt.Fprintf(p.stdout, "Answers calls until it is told to stop, by Ctrl-C or SIGTERM.\n\nUsage: sipbin serve [SETTING]...\n\n%s", settingsHelp(all))
 	})
 	return cmd
 }
@@ -64,20 +64,32 @@ func (p *program) answer(ctx context.Context, s *settings) error {
 	if err != nil {
 		return err
 	}
-	followers, err := p.follow(ctx, s, r.Journal())
+	fmt.Fprint(p.stdout, banner(s, r.Addrs(), config.Scenarios))
+	said, err := p.print(ctx, s, r.Journal())
 	if err != nil {
 		return err
 	}
-	fmt.Fprint(p.stdout, banner(s, r.Addrs(), config.Scenarios))
 	if s.ReadyFile != "" {
-		if err := os.WriteFile(s.ReadyFile, []byte(addresses(r.Addrs(), "\n")+"\n"), 0o644); err != nil {
+		if err := writeReady(s.ReadyFile, r.Addrs()); err != nil {
 			return err
 		}
 		defer os.Remove(s.ReadyFile)
 	}
-	err = r.Serve(ctx, s.Drain)
-	followers()
-	return err
+	return errors.Join(r.Serve(ctx, s.Drain), said())
+}
+
+// writeReady writes the listeners to a file that is there as a whole or not
+// at all.
+func writeReady(name string, bound []wire.Bound) error {
+	var text strings.Builder
+	for _, b := range bound {
+		fmt.Fprintln(&text, b)
+	}
+	unfinished := name + "~"
+	if err := os.WriteFile(unfinished, []byte(text.String()), 0o644); err != nil {
+		return fmt.Errorf("--ready-file: %w", err)
+	}
+	return os.Rename(unfinished, name)
 }
 
 func (p *program) engineConfig(s *settings) (responder.Config, error) {
@@ -118,75 +130,26 @@ func wireConfig(s *settings) (wire.Config, error) {
 	return config, err
 }
 
-// follow starts the readers of the journal. What it returns waits until they
-// have printed all of it.
-func (p *program) follow(ctx context.Context, s *settings, j *journal.Journal) (wait func(), err error) {
-	reading, stop := context.WithCancel(context.WithoutCancel(ctx))
-	var readers sync.WaitGroup
-	start := func(follow func(context.Context, *journal.Journal) error) {
-		readers.Go(func() {
-			if err := follow(reading, j); err != nil {
-				fmt.Fprintln(p.stderr, "sipbin:", err)
-			}
-		})
-	}
-	out := &locked{w: p.stdout}
-	start(journal.NewLog(out).Follow)
-	if s.Ladder {
-		start(ladders{out}.follow)
-	}
-	if s.Messages {
-		start(messages{out}.follow)
-	}
-	var file *os.File
-	if s.PCAP != "" {
-		if file, err = os.Create(s.PCAP); err != nil {
-			stop()
-			return nil, err
-		}
-		capture, err := journal.NewPCAP(file)
-		if err != nil {
-			stop()
-			return nil, err
-		}
-		start(capture.Follow)
-	}
-	return func() {
-		stop()
-		readers.Wait()
-		if file != nil {
-			file.Close()
-		}
-	}, nil
-}
-
-// locked lets several readers of the journal print whole pieces.
-type locked struct {
-	mu sync.Mutex
-	w  io.Writer
-}
-
-func (l *locked) Write(b []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.w.Write(b)
-}
-
-// banner is what serve prints when it answers.
+// banner is what serve prints first.
 func banner(s *settings, bound []wire.Bound, yours *scenarios.Set) string {
 	who := "answers " + strings.Join(s.Allow, ", ")
 	if who == "answers private" {
 		who = "answers loopback and private addresses only"
 	}
 	return fmt.Sprintf("sipbin  %s   %s\nscenarios  %d shipped, %d of yours\n%s\n",
-		addresses(bound, "  "), who, len(scenarios.Library().All()), len(yours.All()),
-		"try  dial 486 at this machine, or 180*5*486 to ring five seconds first")
+		strings.Join(places(bound), "  "), who, len(scenarios.Library().All()), len(yours.All()),
+		"try  dial "+s.DialPrefix+"486 at this machine, or "+s.DialPrefix+"180*5*486 to ring five seconds first")
 }
 
-func addresses(bound []wire.Bound, between string) string {
-	list := make([]string, len(bound))
+// places are the listeners; all addresses of both families are one, *:5060.
+func places(bound []wire.Bound) (texts []string) {
+	all := func(b wire.Bound) string { return fmt.Sprintf("%s *:%d", b.Transport.Param(), b.Addr.Port()) }
 	for i, b := range bound {
-		list[i] = b.String()
+		if i > 0 && b.Addr.Addr() == netip.IPv6Unspecified() && bound[i-1].Addr.Addr() == netip.IPv4Unspecified() && all(b) == all(bound[i-1]) {
+			texts[len(texts)-1] = all(b)
+			continue
+		}
+		texts = append(texts, b.String())
 	}
-	return strings.Join(list, between)
+	return texts
 }

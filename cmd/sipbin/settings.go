@@ -4,15 +4,15 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"strconv"
 	"strings"
 	"time"
 
-	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 	"github.com/spf13/viper"
 )
 
-// settings are what the program is told by flag, environment and sipbin.yaml,
+// settings are what the program is told by flag, environment and settings file,
 // the first of them that says something.
 type settings struct {
 	Config     string        `mapstructure:"config"`
@@ -25,104 +25,114 @@ type settings struct {
 	Realm      string        `mapstructure:"realm"`
 	DialPrefix string        `mapstructure:"dial-prefix"`
 	RTPPorts   string        `mapstructure:"rtp-ports"`
-	T1         time.Duration `mapstructure:"t1"`
-	T2         time.Duration `mapstructure:"t2"`
-	T4         time.Duration `mapstructure:"t4"`
-	Drain      time.Duration `mapstructure:"drain"`
-	Control    string        `mapstructure:"control"`
-	ReadyFile  string        `mapstructure:"ready-file"`
 	Ladder     bool          `mapstructure:"ladder"`
 	Messages   bool          `mapstructure:"messages"`
 	PCAP       string        `mapstructure:"pcap"`
+	ReadyFile  string        `mapstructure:"ready-file"`
+	Drain      time.Duration `mapstructure:"drain"`
+	T1         time.Duration `mapstructure:"t1"`
+	T2         time.Duration `mapstructure:"t2"`
+	T4         time.Duration `mapstructure:"t4"`
+	Control    string        `mapstructure:"control"`
 }
 
-// declare makes a flag for each setting. The text of a flag is the help of the
-// setting in all three places.
-func declare(f *pflag.FlagSet) {
-	f.String("config", "sipbin.yaml", "settings `FILE`; the default one may be absent")
-	f.StringSlice("listen", []string{"udp://:5060", "tcp://:5060"}, "`URL` to be reached at: udp://127.0.0.1:5070, tcp://[::1]:5070, s1=udp://127.0.0.11; repeatable")
-	f.StringSlice("allow", []string{"private"}, "`WHO` is answered: 203.0.113.0/24, an address, private (loopback and private addresses), any; repeatable")
-	f.String("advertise", "", "`HOST[:PORT]` that Contact and SDP name instead of the address that faces the peer")
-	f.StringSlice("scenarios", nil, "`PATH` of a scenario file or a directory of them; repeatable")
-	f.StringSlice("extensions", nil, "`USERS` that are extensions and not dialled: 401 or 400-499; repeatable")
-	f.StringSlice("users", nil, "`NAME:PASSWORD` that passes a challenge and is an extension; sipbin:sipbin always passes; repeatable")
+// allSettings has a flag for each setting, in the order of the help. The text
+// of a flag is the help of the setting in all three places.
+func allSettings() *pflag.FlagSet {
+	f := pflag.NewFlagSet("settings", pflag.ContinueOnError)
+	f.SortFlags = false
+	f.StringSlice("listen", []string{"udp://:5060", "tcp://:5060"}, "`URL` to be reached at: udp://127.0.0.1:5070, tcp://[::1]:5070; repeatable")
+	f.StringSlice("allow", []string{"private"}, "`WHO` is answered: an address, a network (203.0.113.0/24), private (loopback and private addresses) or any; repeatable")
+	f.String("advertise", "", "`HOST[:PORT]` that Contact and SDP name in place of the address of ours that faces the peer")
+	f.StringSlice("scenarios", nil, "`PATH` of a scenario file or of a directory of them; repeatable")
+	f.StringSlice("extensions", nil, "`USERS` that are extensions and therefore not dialled: 401, or 400-499; repeatable")
+	f.StringSlice("users", nil, "`NAME:PASSWORD` that passes a challenge, and is an extension; sipbin:sipbin passes anyway; repeatable")
 	f.String("realm", "sipbin", "`REALM` of challenges")
-	f.String("dial-prefix", "", "`PREFIX` taken off a user before it is read as a dial string; only what carries it is dialled")
-	f.String("rtp-ports", "", "`RANGE` of UDP ports for RTP, 10000-20000; empty: any free ones")
-	f.Duration("t1", 500*time.Millisecond, "`TIME` T1, the round-trip estimate")
-	f.Duration("t2", 4*time.Second, "`TIME` T2, the longest retransmission interval")
-	f.Duration("t4", 5*time.Second, "`TIME` T4, how long a message stays in the network")
-	f.Duration("drain", 30*time.Second, "`TIME` that calls in progress have to finish after SIGTERM")
-	f.String("control", "127.0.0.1:8060", "`ADDR|off` of the page and API; reserved, there is none yet")
-	f.String("ready-file", "", "`FILE` that is written when every listener serves")
+	f.String("dial-prefix", "", "`PREFIX` taken off before a user is read as a dial string; then only what carries it is dialled")
+	f.String("rtp-ports", "", "`RANGE` of UDP ports for RTP: 10000-20000; without it any free ones")
 	f.Bool("ladder", false, "draw every call as a ladder when it ends")
 	f.Bool("messages", false, "print every message")
-	f.String("pcap", "", "`FILE` that every message is written to, for Wireshark")
+	f.String("pcap", "", "`FILE` to write every message to, for Wireshark")
+	f.String("ready-file", "", "`FILE` to write when every listener serves; its lines are the listeners")
+	f.Duration("drain", 30*time.Second, "`TIME` that calls have to finish when sipbin is told to stop")
+	f.Duration("t1", 500*time.Millisecond, "`TIME` T1 of RFC 3261, the round trip")
+	f.Duration("t2", 4*time.Second, "`TIME` T2, the longest interval of retransmissions")
+	f.Duration("t4", 5*time.Second, "`TIME` T4, how long a message stays in the network")
+	f.String("control", "127.0.0.1:8060", "`ADDR|off` of the page and API; reserved: there is none yet")
+	f.String("config", "sipbin.yaml", "`FILE` of settings; the default one may be missing")
+	return f
 }
 
-// settings reads flags, SIPBIN_* and the settings file.
-func (p *program) settings(cmd *cobra.Command) (*settings, error) {
+// settings reads all settings; f are the flags of [allSettings] as given.
+func (p *program) settings(f *pflag.FlagSet) (*settings, error) {
 	v := viper.New()
-	cmd.Flags().VisitAll(func(f *pflag.Flag) {
-		if f.Name == "help" {
+	var wrong error
+	f.VisitAll(func(flag *pflag.Flag) {
+		wrong = errors.Join(wrong, v.BindPFlag(flag.Name, flag))
+		value, ok := p.lookupEnv(envName(flag.Name))
+		if !ok || value == "" || flag.Changed {
 			return
 		}
-		v.BindPFlag(f.Name, f)
-		value, ok := p.lookupEnv(envName(f.Name))
-		if !ok || f.Changed {
+		if err := fits(flag, value); err != nil && wrong == nil {
+			wrong = fmt.Errorf("%s=%s: %w", envName(flag.Name), value, err)
+		}
+		if isList(flag) {
+			v.Set(flag.Name, strings.FieldsFunc(value, func(r rune) bool { return r == ',' || r == ' ' }))
 			return
 		}
-		if strings.HasSuffix(f.Value.Type(), "Slice") {
-			v.Set(f.Name, splitList(value))
-			return
-		}
-		v.Set(f.Name, value)
+		v.Set(flag.Name, value)
 	})
-	v.SetConfigFile(v.GetString("config"))
-	v.SetConfigType("yaml")
-	absent := errors.Is(v.ReadInConfig(), fs.ErrNotExist)
-	if err := v.ReadInConfig(); err != nil && !(absent && !cmd.Flags().Changed("config")) {
-		return nil, fmt.Errorf("settings: %w", err)
+	if wrong != nil {
+		return nil, wrong
 	}
-	for _, key := range v.AllKeys() {
-		if cmd.Flags().Lookup(key) == nil {
-			return nil, fmt.Errorf("settings: %s has %q, which is no setting; sipbin serve --help lists them", v.ConfigFileUsed(), key)
-		}
+	name := v.GetString("config")
+	file, err := readSettings(name, f)
+	if errors.Is(err, fs.ErrNotExist) && name == f.Lookup("config").DefValue {
+		err = nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	if err := v.MergeConfigMap(file); err != nil {
+		return nil, err
 	}
 	s := &settings{}
 	if err := v.UnmarshalExact(s); err != nil {
-		return nil, fmt.Errorf("settings: %w", err)
+		return nil, err
 	}
-	return s, nil
+	return s, s.check()
 }
+
+// check is what no single value shows.
+func (s *settings) check() error {
+	switch {
+	case min(s.T1, s.T2, s.T4) <= 0:
+		return errors.New("--t1, --t2 and --t4 have to be longer than nothing")
+	case s.T2 < s.T1:
+		return fmt.Errorf("--t2 %v is shorter than --t1 %v; retransmissions begin at T1 and double up to T2", s.T2, s.T1)
+	case s.Drain < 0:
+		return fmt.Errorf("--drain %v: give a time from 0s on", s.Drain)
+	}
+	return nil
+}
+
+// fits reports whether a text can be the value of a setting.
+func fits(flag *pflag.Flag, text string) error {
+	switch flag.Value.Type() {
+	case "duration":
+		if _, err := time.ParseDuration(text); err != nil {
+			return fmt.Errorf("%q is not a time such as %s", text, flag.DefValue)
+		}
+	case "bool":
+		if _, err := strconv.ParseBool(text); err != nil {
+			return fmt.Errorf("%q is neither true nor false", text)
+		}
+	}
+	return nil
+}
+
+func isList(flag *pflag.Flag) bool { return flag.Value.Type() == "stringSlice" }
 
 func envName(flag string) string {
 	return "SIPBIN_" + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
-}
-
-func splitList(value string) []string {
-	return strings.FieldsFunc(value, func(r rune) bool { return r == ',' || r == ' ' })
-}
-
-// settingsHelp is the table of all settings under serve --help.
-func settingsHelp(f *pflag.FlagSet) string {
-	var b strings.Builder
-	b.WriteString("Settings, by flag, by environment, or under the flag's name in sipbin.yaml;\nthe first that says something wins.\n")
-	f.VisitAll(func(flag *pflag.Flag) {
-		if flag.Name == "help" {
-			return
-		}
-		name, text := pflag.UnquoteUsage(flag)
-		fmt.Fprintf(&b, "\n  --%s %s\n      %s\n      %s, default %s\n", flag.Name, name, text, envName(flag.Name), defaultText(flag))
-	})
-	return b.String()
-}
-
-func defaultText(flag *pflag.Flag) string {
-	switch text := strings.Trim(flag.DefValue, "[]"); text {
-	case "":
-		return "none"
-	default:
-		return text
-	}
 }

@@ -1,0 +1,138 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/sipbin/sipbin/catalog"
+	"github.com/sipbin/sipbin/scenarios"
+)
+
+// headerPage says where a header field stands, and which codes ask for it.
+func headerPage(f *catalog.HeaderField) string {
+	var p page
+	p.title(f.Name, written(f.RFC, f.Section))
+	p.row("compact", f.Compact)
+	if !f.InResponses() {
+		p.row("stands in", "requests only")
+	}
+	for _, place := range f.Places {
+		codes, methods := place.Codes, ""
+		if codes == "" {
+			codes = "any response"
+		}
+		if list, except := strings.CutPrefix(place.Methods, "not "); except {
+			methods = ", but not to " + list
+		} else if list != "" {
+			methods = " to " + list
+		}
+		p.row("stands in", codes+methods)
+	}
+	var must, should, never []string
+	for _, c := range catalog.Codes() {
+		must = append(must, asking(c, c.Required, f)...)
+		should = append(should, asking(c, c.Recommended, f)...)
+		never = append(never, asking(c, c.Forbidden, f)...)
+	}
+	p.row("must be in", strings.Join(must, ", "))
+	p.row("should be in", strings.Join(should, ", "))
+	p.row("never in", strings.Join(never, ", "))
+	p.row("note", f.Note)
+	return p.String()
+}
+
+// asking is the code with when its rules are about the field: "302 to NOTIFY".
+func asking(c *catalog.Code, rules []catalog.HeaderRule, f *catalog.HeaderField) (texts []string) {
+	for i := range rules {
+		if strings.EqualFold(rules[i].Name, f.Name) {
+			texts = append(texts, joined(" ", strconv.Itoa(c.Number), rules[i].Condition.String()))
+		}
+	}
+	return texts
+}
+
+// methodPage lists the codes that can answer a method.
+func methodPage(method string) string {
+	var p page
+	p.title(method+" can be answered by", "")
+	class, numbers := "", []string(nil)
+	for _, c := range catalog.CodesFor(method) {
+		if c.Class != class {
+			p.row(class, strings.Join(numbers, " "))
+			class, numbers = c.Class, nil
+		}
+		numbers = append(numbers, strconv.Itoa(c.Number))
+	}
+	p.row(class, strings.Join(numbers, " "))
+	if class == "" {
+		p.WriteString("nothing: an ACK has no response\n")
+	}
+	return p.String()
+}
+
+// breaksPage lists the words of breaks:, each with the rules it allows to break.
+func breaksPage() string {
+	var p page
+	p.WriteString("A step breaks a rule of SIP by naming it: {respond: 302, breaks: [Contact]}\n\n")
+	texts := make(map[string][]string)
+	for _, r := range catalog.Rules() {
+		if r.Word != "" {
+			texts[r.Word] = append(texts[r.Word], fmt.Sprintf("%s (%s)", r.Text, written(r.RFC, r.Section)))
+		}
+	}
+	for _, word := range catalog.Words() {
+		p.WriteString(word + "\n")
+		for _, text := range slices.Compact(texts[word]) {
+			p.WriteString(wrap("  - ", "    ", text))
+		}
+	}
+	return p.String()
+}
+
+// actsPage lists what the responder does by itself.
+func actsPage() string {
+	var p page
+	p.WriteString("What the responder does by itself. Each act is switched off by its name, for a\nscenario or for one response: off: [trying]\n\n")
+	for _, act := range scenarios.AllActs() {
+		p.WriteString(wrap(fmt.Sprintf("  %-16s ", act), strings.Repeat(" ", 19), act.Text()))
+	}
+	return p.String()
+}
+
+// scenarioPage is what the author says of a scenario, and what is played.
+func scenarioPage(s *scenarios.Scenario) string {
+	var p page
+	p.title(s.Name, s.At.File)
+	p.WriteString(strings.TrimSpace(s.About) + "\n\n")
+	if !s.Match.User.Zero() {
+		p.row("matches", "user "+s.Match.User.String())
+	}
+	events := make([]string, 0, len(s.On))
+	for event := range s.On {
+		events = append(events, event)
+	}
+	slices.Sort(events)
+	for _, event := range events {
+		for i, try := range s.On[event].Tries {
+			name := event
+			if i > 0 {
+				name = "then"
+			}
+			p.row(name, stepsText(try.Steps))
+		}
+	}
+	return p.String()
+}
+
+func stepsText(steps []scenarios.Step) string {
+	if len(steps) == 0 {
+		return "silence"
+	}
+	texts := make([]string, len(steps))
+	for i, step := range steps {
+		texts[i] = step.String()
+	}
+	return strings.Join(texts, ", ")
+}
