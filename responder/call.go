@@ -189,9 +189,7 @@ func (c *call) taker(a *arrival) *track {
 
 // done takes note that a transaction got its final response, or never will.
 func (c *call) done(tx *serverTx) {
-	if tx.merge != (mergeKey{}) && c.shard.merging[tx.merge] == tx {
-		delete(c.shard.merging, tx.merge)
-	}
+	tx.unmerge()
 	q := &c.shard.queue
 	q.stop(tx.trying)
 	q.stop(tx.ring)
@@ -249,7 +247,8 @@ func (c *call) settle(now time.Time) {
 	c.shard.playing.Add(-1)
 	c.end.At = now
 	c.shard.cfg.Journal.Close(c.id, c.end)
-	c.arrivals, c.subscription, c.refresher = nil, nil, nil
+	// Transactions keep the call for as long as they absorb retransmissions.
+	c.arrivals, c.subscription, c.refresher, c.session, c.end = nil, nil, nil, nil, journal.End{}
 }
 
 // forgetDialogs removes the call's dialogs: what comes in them now gets 481.

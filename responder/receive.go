@@ -101,5 +101,6 @@ func (s *shard) receiveNew(key transaction.Key, in *incoming, now time.Time) {
 	tx := s.newServerTx(key, c, in, now)
 	c.first = tx
 	c.open(tx, chosen, now)
+	c.dialled = ""
 	c.settle(now)
 }

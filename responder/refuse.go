@@ -69,7 +69,18 @@ func (c *call) merges(tx *serverTx) bool {
 	if other := c.shard.merging[key]; other != nil && other != tx {
 		return true
 	}
-	tx.merge = key
+	tx.merge = &key
 	c.shard.merging[key] = tx
 	return false
+}
+
+// unmerge takes note that the request is not in progress any more.
+func (tx *serverTx) unmerge() {
+	if tx.merge == nil {
+		return
+	}
+	if merging := tx.call.shard.merging; merging[*tx.merge] == tx {
+		delete(merging, *tx.merge)
+	}
+	tx.merge = nil
 }

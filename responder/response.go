@@ -141,6 +141,9 @@ func (c *call) send(tx *serverTx, r reply, built catalog.Response, now time.Time
 	tx.arm(plan, now)
 	if tx.Final() {
 		tx.request, tx.sdp = nil, nil
+		if !tx.INVITE() {
+			tx.to = ""
+		}
 	}
 }
 

@@ -39,10 +39,12 @@ type serverTx struct {
 	expires *timer
 	// ending numbers the entry of deadlines that ends the transaction.
 	ending uint64
-	merge  mergeKey
+	// merge is what another copy of the request would have in common with it.
+	merge *mergeKey
 }
 
 func (s *shard) newServerTx(key transaction.Key, c *call, in *incoming, now time.Time) *serverTx {
+	key = key.Clone()
 	tx := &serverTx{
 		Server:  transaction.NewServer(in.Method() == "INVITE", in.flow.Transport.Reliable(), s.cfg.Timing),
 		key:     key,
@@ -107,9 +109,7 @@ func (tx *serverTx) over() {
 	if s.servers[tx.key] == tx {
 		delete(s.servers, tx.key)
 	}
-	if s.merging[tx.merge] == tx {
-		delete(s.merging, tx.merge)
-	}
+	tx.unmerge()
 	tx.ending, tx.request, tx.sdp = 0, nil, nil
 }
 

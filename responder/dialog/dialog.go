@@ -8,6 +8,7 @@ package dialog
 import (
 	"errors"
 	"strconv"
+	"strings"
 
 	"github.com/sipbin/sipbin/responder/message"
 )
@@ -53,12 +54,13 @@ var ErrOutOfOrder = errors.New("CSeq lower than the last one in this dialog")
 func New(m *message.Message, to, contact string) *Dialog {
 	tag, _ := message.Param(to, "tag")
 	return &Dialog{
-		ID:        ID{CallID: m.CallID(), LocalTag: tag, RemoteTag: m.FromTag()},
+		// Strings of its own: a dialog outlives the message it was read from.
+		ID:        ID{CallID: strings.Clone(m.CallID()), LocalTag: tag, RemoteTag: strings.Clone(m.FromTag())},
 		Early:     true,
 		Local:     to,
-		Remote:    m.From(),
+		Remote:    strings.Clone(m.From()),
 		Contact:   contact,
-		Target:    target(m),
+		Target:    strings.Clone(target(m)),
 		Routes:    m.List("Record-Route"),
 		RemoteSeq: m.CSeq().Number,
 	}

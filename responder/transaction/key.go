@@ -2,6 +2,7 @@ package transaction
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/sipbin/sipbin/responder/message"
 )
@@ -9,6 +10,12 @@ import (
 // Key tells server transactions apart (RFC 3261 section 17.2.3).
 type Key struct {
 	branch, sentBy, method string
+}
+
+// Clone is the key in strings of its own, so that keeping it does not keep the
+// message it was read from.
+func (k Key) Clone() Key {
+	return Key{branch: strings.Clone(k.branch), sentBy: strings.Clone(k.sentBy), method: strings.Clone(k.method)}
 }
 
 // KeyOf is the key of the transaction a request belongs to; an ACK belongs to
