@@ -1,47 +1,99 @@
 package scenarios
 
-import "time"
+import (
+	"fmt"
+	"strings"
+	"time"
+)
 
 // Fault is what is done on purpose to a message that is otherwise right. The
-// zero value does nothing.
+// zero value does nothing. Package faults does them, in an order of its own.
 type Fault struct {
 	At Position
 
 	// On the message, once, so that all its transmissions are alike.
 
-	// Via is "wrong-branch": the top Via names another transaction.
+	// Via is "wrong-branch" or "": the top Via names another transaction.
 	Via string
-	// CSeq is "wrong": the number is one too high.
+	// CSeq is "wrong" or "": the number is one too high.
 	CSeq string
-	// Tag is "missing" or "changed": the To tag.
+	// Tag is "missing", "changed" or "": the To tag.
 	Tag string
-	// Missing are header fields that are taken out.
+	// Missing are header fields of which every line is taken out, by their long
+	// or compact names, in any case.
 	Missing []string
-	// Compact writes header names in their compact forms, Fold breaks long
-	// values over lines, LFOnly ends lines with LF alone.
+	// Compact writes header names in their compact forms, Fold breaks values
+	// over lines wherever they may be, LFOnly ends header lines with LF alone.
 	Compact, Fold, LFOnly bool
 
 	// On the delivery, for each transmission anew.
 
 	// Drop says which transmissions never leave.
 	Drop Count
-	// Delay holds each back.
+	// Delay holds each back, the copies of one together.
 	Delay Span
-	// Copies is how often each is sent, 0 and 1: once.
+	// Copies is how often each is sent, 0 to 100; 0 and 1 are once.
 	Copies int
-	// Reorder sends each after the one that follows it.
+	// Reorder sends each after the next message of the call.
 	Reorder bool
-	// Truncate cuts that many bytes off the end.
+	// Truncate cuts that many bytes off the end, but for the first one: 0 to
+	// 65,535.
 	Truncate int
-	// Corrupt changes that many bytes, drawn from the call's seed.
+	// Corrupt changes that many bytes, drawn from the call's seed: 0 to 65,535,
+	// at most all.
 	Corrupt int
-	// Split sends it over a stream in that many segments.
+	// Split sends it over a stream in that many segments, none of them empty: 0
+	// to 65,535; 0 and 1 are one.
 	Split int
-	// SourcePort is "other": over UDP it leaves from another port.
+	// SourcePort is "other" or "": over UDP it leaves from another port.
 	SourcePort string
 }
 
-// Count picks some of a row of things: the first n, or every n-th.
+// String is the fault as it stands in a scenario, without the order it was
+// written in: "{via: wrong-branch, drop: first 2}".
+func (f *Fault) String() string {
+	var parts []string
+	text := func(name, value string) {
+		if value != "" {
+			parts = append(parts, name+": "+value)
+		}
+	}
+	flag := func(name string, set bool) {
+		if set {
+			text(name, "true")
+		}
+	}
+	number := func(name string, n int) {
+		if n != 0 {
+			text(name, fmt.Sprint(n))
+		}
+	}
+	text("via", f.Via)
+	text("cseq", f.CSeq)
+	text("tag", f.Tag)
+	if len(f.Missing) == 1 {
+		text("missing", f.Missing[0])
+	} else if len(f.Missing) > 1 {
+		text("missing", "["+strings.Join(f.Missing, ", ")+"]")
+	}
+	flag("compact", f.Compact)
+	flag("fold", f.Fold)
+	flag("lf-only", f.LFOnly)
+	text("drop", f.Drop.String())
+	if f.Delay != (Span{}) {
+		text("delay", f.Delay.String())
+	}
+	number("copies", f.Copies)
+	flag("reorder", f.Reorder)
+	number("truncate", f.Truncate)
+	number("corrupt", f.Corrupt)
+	number("split", f.Split)
+	text("source-port", f.SourcePort)
+	return "{" + strings.Join(parts, ", ") + "}"
+}
+
+// Count picks some of a row of things: the first so many, or every n-th. The
+// zero value picks none.
 type Count struct {
 	First, Every int
 }
@@ -51,7 +103,30 @@ func (c Count) Has(n int) bool {
 	return c.First > 0 && n <= c.First || c.Every > 0 && n%c.Every == 0
 }
 
-// Span is a time, or one drawn between two.
+// String is the count as it stands in a scenario, "first 2" or "every 3"; ""
+// when it picks none.
+func (c Count) String() string {
+	switch {
+	case c.First > 0 && c.Every > 0:
+		return fmt.Sprintf("first %d and every %d", c.First, c.Every)
+	case c.First > 0:
+		return fmt.Sprintf("first %d", c.First)
+	case c.Every > 0:
+		return fmt.Sprintf("every %d", c.Every)
+	}
+	return ""
+}
+
+// Span is a time, or one drawn between two, both included. A Max that is not
+// above Min does not count.
 type Span struct {
 	Min, Max time.Duration
+}
+
+// String is the span as it stands in a scenario, "2s" or "1s..4s".
+func (s Span) String() string {
+	if s.Max <= s.Min {
+		return s.Min.String()
+	}
+	return s.Min.String() + ".." + s.Max.String()
 }
