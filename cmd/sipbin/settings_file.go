@@ -25,6 +25,9 @@ func readSettings(name string, known *pflag.FlagSet) (map[string]any, error) {
 	} else if err != nil {
 		return nil, fmt.Errorf("%s: %s", name, strings.Join(strings.Fields(err.Error()), " "))
 	}
+	if len(document.Content) == 0 || document.Content[0].Tag == "!!null" {
+		return nil, nil
+	}
 	root := document.Content[0]
 	wrong := func(at *yaml.Node, format string, args ...any) error {
 		return fmt.Errorf("%s:%d:%d: %s", name, at.Line, at.Column, fmt.Sprintf(format, args...))
