@@ -15,7 +15,11 @@ func (s *shard) receiveACK(in *incoming, now time.Time) {
 		return
 	}
 	c := d.call
-	if c.answered == nil || c.answered.seq != in.CSeq().Number {
+	if c.loses(in, now) {
+		return
+	}
+	a := c.unacknowledged(d.dialog)
+	if a == nil || a.seq != in.CSeq().Number {
 		why := "ACK, absorbed"
 		if in.CSeq().Number != d.dialog.RemoteSeq {
 			why = "ACK with a CSeq that fits no answer, ignored"
@@ -23,23 +27,24 @@ func (s *shard) receiveACK(in *incoming, now time.Time) {
 		s.heard(in, c.id, why, now)
 		return
 	}
-	s.queue.stop(c.answered.repeat)
-	c.answered = nil
+	c.stopRepeating(a)
+	c.acknowledged(in, "default", now)
+}
+
+// acknowledged takes note of the ACK of a final response and shows it to the
+// lists.
+func (c *call) acknowledged(in *incoming, why string, now time.Time) {
 	c.end.Acked = "ok"
-	c.awaiting--
 	a := c.arrive(in, nil, now)
 	taker := c.taker(a)
-	s.heard(in, c.id, c.ackTaker(taker), now)
+	if taker != nil {
+		why = taker.expecting.String()
+	}
+	c.shard.heard(in, c.id, why, now)
+	c.watch("ACK", now)
 	if taker != nil {
 		taker.met(a, now)
 	}
 	c.resume(now)
 	c.settle(now)
-}
-
-func (c *call) ackTaker(t *track) string {
-	if t != nil {
-		return t.expecting.String()
-	}
-	return "default"
 }

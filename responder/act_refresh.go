@@ -81,7 +81,7 @@ func (c *call) rearmRefresh(d *dialog.Dialog, byUpdate bool, now time.Time) {
 		r.next = c.shard.queue.at(now.Add(r.interval-min(32*time.Second, r.interval/3)), func(now time.Time) {
 			c.note("the session was not refreshed in time", now)
 			c.stopTracks("the session expired", nil, now)
-			c.bye(d, scenarios.Refresh.String(), now)
+			c.bye(d, ours{why: scenarios.Refresh.String()}, now)
 			c.settle(now)
 		})
 		return
@@ -104,7 +104,7 @@ func (c *call) rearmRefresh(d *dialog.Dialog, byUpdate bool, now time.Time) {
 				c.rearmRefresh(d, byUpdate, now)
 			case code == 408 || code == 481:
 				c.stopTracks("the session could not be refreshed", nil, now)
-				c.bye(d, scenarios.Refresh.String(), now)
+				c.bye(d, ours{why: scenarios.Refresh.String()}, now)
 			}
 		}
 		c.request(d, o, now)

@@ -12,7 +12,7 @@ func (tx *serverTx) armRing(now time.Time) {
 	q := &tx.call.shard.queue
 	q.stop(tx.ring)
 	tx.ring = q.at(now.Add(time.Minute), func(now time.Time) {
-		tx.call.shard.transmit(tx.back, tx.Last(), tx.call.id, scenarios.Repeat1xx.String(), tx.marks, now)
+		tx.call.deliver(&tx.last, scenarios.Repeat1xx.String(), now)
 		tx.armRing(now)
 	})
 }

@@ -7,23 +7,26 @@ import (
 
 	"github.com/sipbin/sipbin/catalog"
 	"github.com/sipbin/sipbin/responder/dialog"
+	"github.com/sipbin/sipbin/responder/message"
 	"github.com/sipbin/sipbin/scenarios"
 )
 
 // reliable is a provisional response that waits for its PRACK (RFC 3262).
 type reliable struct {
 	tx       *serverTx
-	data     []byte
+	parcel   parcel
+	cseq     message.CSeq
 	rseq     uint32
 	interval time.Duration
 	until    time.Time
 	repeat   *timer
 }
 
-// nextRSeq is the RSeq of the next reliable response: 1, then one more each.
-func (c *call) nextRSeq(tx *serverTx) uint32 {
+// nextRSeq is the RSeq of the next reliable response in a dialog: 1, then one
+// more each.
+func (c *call) nextRSeq(tx *serverTx, to string) uint32 {
 	for _, d := range c.dialogs {
-		if d.ID.LocalTag != "" && (tx.dialog == nil || tx.dialog == d) {
+		if d.Local == to || tx.dialog == d {
 			return d.RSeq + 1
 		}
 	}
@@ -41,7 +44,7 @@ func (c *call) awaitPRACK(tx *serverTx, d *dialog.Dialog, off scenarios.Acts, no
 	timing := c.shard.cfg.Timing
 	d.RSeq++
 	c.reliable = &reliable{
-		tx: tx, data: tx.Last(), rseq: d.RSeq,
+		tx: tx, parcel: tx.last, cseq: tx.request.CSeq(), rseq: d.RSeq,
 		interval: timing.T1, until: now.Add(timing.Timeout()),
 	}
 	c.armRepeatReliable(off, now)
@@ -55,7 +58,7 @@ func (c *call) armRepeatReliable(off scenarios.Acts, now time.Time) {
 		return
 	}
 	r.repeat = s.queue.at(at, func(now time.Time) {
-		s.transmit(r.tx.back, r.data, c.id, scenarios.RepeatReliable.String(), r.tx.marks, now)
+		c.deliver(&r.parcel, scenarios.RepeatReliable.String(), now)
 		r.interval *= 2
 		c.armRepeatReliable(off, now)
 	})
@@ -65,7 +68,7 @@ func (c *call) armRepeatReliable(off scenarios.Acts, now time.Time) {
 func (c *call) neverPRACKed(r *reliable, off scenarios.Acts, now time.Time) {
 	c.dropReliable()
 	c.note("no PRACK in 64*T1", now)
-	if !off.Has(scenarios.GiveUp) {
+	if !c.event("no-PRACK", r.tx, now) && !off.Has(scenarios.GiveUp) {
 		c.stopTracks("no PRACK came", nil, now)
 		c.respond(r.tx, reply{Draft: catalog.Draft{Code: 500}, why: scenarios.GiveUp.String()}, now)
 	}
@@ -85,10 +88,6 @@ func (c *call) dropReliable() {
 func (r *reliable) acknowledges(prack *incoming) bool {
 	rack, _ := prack.Header("RAck")
 	f := strings.Fields(rack)
-	if r == nil || r.tx.request == nil || len(f) != 3 {
-		return false
-	}
-	cseq := r.tx.request.CSeq()
-	return f[0] == strconv.FormatUint(uint64(r.rseq), 10) &&
-		f[1] == strconv.FormatUint(uint64(cseq.Number), 10) && f[2] == cseq.Method
+	return r != nil && len(f) == 3 && f[0] == strconv.FormatUint(uint64(r.rseq), 10) &&
+		f[1] == strconv.FormatUint(uint64(r.cseq.Number), 10) && f[2] == r.cseq.Method
 }

@@ -11,11 +11,54 @@ import (
 
 	"github.com/sipbin/sipbin/catalog"
 	"github.com/sipbin/sipbin/responder/media"
+	"github.com/sipbin/sipbin/responder/message"
 	"github.com/sipbin/sipbin/scenarios"
 )
 
 // discardPort stands in SDP where no RTP port is opened.
 const discardPort = 9
+
+// describe puts a session description into a message of ours: what its author
+// asks for, else what the act answer does.
+func (c *call) describe(tx *serverTx, r *reply, off scenarios.Acts, now time.Time) error {
+	if r.Body != nil || r.sdp == scenarios.SDPNone || r.sdp == scenarios.SDPByAct && off.Has(scenarios.Answer) {
+		return nil
+	}
+	if r.sdp == scenarios.SDPOffer {
+		own, err := c.mediaFace(tx, now)
+		if err != nil {
+			return err
+		}
+		r.Body, r.ContentType = media.Offer(own), "application/sdp"
+		return nil
+	}
+	code := r.Code
+	if r.sdp != scenarios.SDPByAct {
+		code = 200 // an answer or offer is due, whatever the response is
+	}
+	sdp, err := c.sdp(tx, code, now)
+	if err != nil || sdp == nil {
+		return err
+	}
+	if r.sdp == scenarios.SDPHold {
+		sdp = onHold(sdp)
+	}
+	r.Body, r.ContentType = sdp, "application/sdp"
+	return nil
+}
+
+// onHold is a session description in which we want no media (RFC 3264 section
+// 8.4).
+func onHold(sdp []byte) []byte {
+	text := string(sdp)
+	for _, direction := range []string{"sendrecv", "sendonly", "recvonly"} {
+		text = strings.ReplaceAll(text, "a="+direction+"\r\n", "")
+	}
+	if strings.Contains(text, "a=inactive") {
+		return []byte(text)
+	}
+	return []byte(text + "a=inactive\r\n")
+}
 
 // sdp is the act answer: the answer to the offer in the request, the same in
 // every response to it, or an offer of ours in a 2xx to a request without one
@@ -65,8 +108,12 @@ func (c *call) agree(tx *serverTx, offer []byte, own media.Own) error {
 // mediaFace is what SDP says of us in this call; the RTP port is opened when it
 // is first spoken of.
 func (c *call) mediaFace(tx *serverTx, now time.Time) (media.Own, error) {
+	return c.mediaOwn(tx.request.flow, now)
+}
+
+func (c *call) mediaOwn(flow message.Flow, now time.Time) (media.Own, error) {
 	if c.stream == nil && c.shard.cfg.OpenRTP != nil {
-		stream, err := c.shard.cfg.OpenRTP(tx.request.flow.Local.Addr())
+		stream, err := c.shard.cfg.OpenRTP(flow.Local.Addr())
 		if err != nil {
 			c.note("no RTP: "+err.Error(), now)
 			return media.Own{}, &refusal{catalog.Draft{Code: 500}}
@@ -79,7 +126,7 @@ func (c *call) mediaFace(tx *serverTx, now time.Time) (media.Own, error) {
 	}
 	c.sdpVersion++
 	return media.Own{
-		Host: tx.request.flow.FaceHost(), Ports: []int{port}, SessionID: c.id, Version: c.sdpVersion,
+		Host: flow.FaceHost(), Ports: []int{port}, SessionID: c.id, Version: c.sdpVersion,
 	}, nil
 }
 
@@ -124,12 +171,8 @@ func prepareSession(c *call, tx *serverTx, r *reply, own *catalog.Own, now time.
 		}
 		own.SessionExpires = session
 	}
-	if r.Body != nil || !tx.request.HasBody() || off.Has(scenarios.Answer) {
+	if !tx.request.HasBody() && r.sdp == scenarios.SDPByAct {
 		return nil
 	}
-	sdp, err := c.sdp(tx, r.Code, now)
-	if err == nil && sdp != nil {
-		r.Body, r.ContentType = sdp, "application/sdp"
-	}
-	return err
+	return c.describe(tx, r, off, now)
 }

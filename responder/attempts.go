@@ -1,6 +1,7 @@
 package responder
 
 import (
+	"fmt"
 	"sync"
 	"time"
 
@@ -19,60 +20,109 @@ type attempts struct {
 
 // attemptKey is whose tries are counted, of what.
 type attemptKey struct {
-	scenario, method, caller string
-	call                     uint64 // inside a dialog tries are counted by call
+	scenario, method, who string
 }
 
+// attempt is where a caller stands in a list.
 type attempt struct {
-	try       int
-	last      time.Time
-	forget    time.Duration
-	challenge int // 401 or 407 when the try ended in a challenge
+	entry  int // of the list
+	served int // tries that the entry has answered
+	first  time.Time
+	last   time.Time
+	forget time.Duration
+	// challenge is the one that the try ended in, nil for none.
+	challenge *scenarios.Challenge
 }
 
-// next is the step list for a request: that of the first try, or the one after
-// the caller's last. After a challenge only right credentials lead on.
-func (a *attempts) next(c *call, list *scenarios.List, tx *serverTx, now time.Time) []scenarios.Step {
-	if len(list.Tries) == 1 {
-		return list.Tries[0].Steps
+// next is the step list for a request: that of the first try, or of the one
+// after the caller's last. After a challenge only right credentials lead on.
+// A try that comes at a wrong time fails the call; failed says why.
+func (a *attempts) next(c *call, list *scenarios.List, tx *serverTx, now time.Time) (steps []scenarios.Step, failed string) {
+	if len(list.Tries) == 1 && list.Tries[0].After == 0 && list.Tries[0].Within == 0 {
+		return list.Tries[0].Steps, ""
 	}
 	in := tx.request
-	key := attemptKey{scenario: c.scenario.Name, method: in.Method()}
 	if tx.dialog != nil {
-		key.call = c.id
-	} else {
-		key.caller = message.AddrSpec(in.From()) + " " + in.flow.Remote.Addr().String()
+		if c.tries == nil {
+			c.tries = make(map[*scenarios.List]*attempt)
+		}
+		at := c.tries[list]
+		if at == nil {
+			at = &attempt{forget: list.ForgetAfter}
+			c.tries[list] = at
+		}
+		return at.advance(c, list, in, now)
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	key := attemptKey{scenario: c.scenario.Name, method: in.Method(), who: whose(list.By, in)}
 	at := a.counts[key]
-	switch {
-	case at == nil || now.Sub(at.last) > at.forget:
+	if at == nil || now.Sub(at.last) > at.forget {
 		a.tidy(now)
 		at = &attempt{forget: list.ForgetAfter}
 		a.counts[key] = at
-	case at.challenge != 0 && !passes(c.shard.cfg.Digest, in, at.challenge, now):
-	default:
-		at.try = min(at.try+1, len(list.Tries)-1)
 	}
-	at.last = now
-	steps := list.Tries[min(at.try, len(list.Tries)-1)].Steps
-	at.challenge = challengeIn(steps)
-	return steps
+	return at.advance(c, list, in, now)
 }
 
-func passes(server *digest.Server, in *incoming, code int, now time.Time) bool {
-	verdict, _ := server.Verify(in.Message, code, now)
+// whose is the key under which tries are counted together.
+func whose(by scenarios.By, in *incoming) string {
+	user, source := message.AddrSpec(in.From()), in.flow.Remote.Addr().String()
+	switch by {
+	case scenarios.ByUser:
+		return user
+	case scenarios.BySource:
+		return source
+	case scenarios.ByAll:
+		return ""
+	default:
+		return user + " " + source
+	}
+}
+
+// advance moves to the entry that answers this try.
+func (at *attempt) advance(c *call, list *scenarios.List, in *incoming, now time.Time) ([]scenarios.Step, string) {
+	began := at.last.IsZero()
+	since := now.Sub(at.last)
+	switch entry := &list.Tries[min(at.entry, len(list.Tries)-1)]; {
+	case began:
+		at.first = now
+	case at.challenge != nil && !c.passes(in, at.challenge, now):
+	case at.served < entry.Times, entry.For > 0 && now.Sub(at.first) <= entry.For:
+	case at.entry < len(list.Tries)-1:
+		at.entry++
+		at.served, at.first = 0, now
+	}
+	at.last = now
+	at.served++
+	entry := &list.Tries[min(at.entry, len(list.Tries)-1)]
+	at.challenge = challengeIn(entry.Steps)
+	if began || at.served > 1 {
+		return entry.Steps, ""
+	}
+	switch {
+	case since < entry.After:
+		return nil, fmt.Sprintf("%s came %s too early, %s after the try before", in.Method(), entry.After-since, since)
+	case entry.Within > 0 && since > entry.Within:
+		return nil, fmt.Sprintf("%s came %s too late, %s after the try before", in.Method(), since-entry.Within, since)
+	}
+	return entry.Steps, ""
+}
+
+// passes reports whether a request carries right credentials.
+func (c *call) passes(in *incoming, ch *scenarios.Challenge, now time.Time) bool {
+	server := c.shard.digests.of(c.shard.cfg.Digest, ch)
+	verdict, _ := server.Verify(in.Message, ch.Code, now)
 	return verdict == digest.Passed
 }
 
-func challengeIn(steps []scenarios.Step) int {
+func challengeIn(steps []scenarios.Step) *scenarios.Challenge {
 	for _, step := range steps {
 		if s, ok := step.(*scenarios.Challenge); ok {
-			return s.Code
+			return s
 		}
 	}
-	return 0
+	return nil
 }
 
 // tidy forgets callers that have been quiet, each time the table has doubled.

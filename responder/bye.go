@@ -33,8 +33,7 @@ func sentBye(c *call, tx *serverTx, _ reply, built catalog.Response, now time.Ti
 	if c.end.EndedBy == "" {
 		c.end.EndedBy = "caller"
 	}
-	c.stopAnswering()
-	c.forgetDialogs(now)
+	c.forgetDialog(tx.dialog, now)
 	for _, pending := range slices.Clone(c.pending) {
 		if pending != tx && !pending.silent {
 			c.respondCode(pending, 487, "default", now)
@@ -43,15 +42,23 @@ func sentBye(c *call, tx *serverTx, _ reply, built catalog.Response, now time.Ti
 }
 
 // bye sends our BYE; the dialog is over when it is answered, or never was.
-func (c *call) bye(d *dialog.Dialog, why string, now time.Time) {
+func (c *call) bye(d *dialog.Dialog, o ours, now time.Time) {
 	if c.end.EndedBy == "" {
 		c.end.EndedBy = "us"
 	}
 	c.end.Talk = now.Sub(c.up)
-	c.stopAnswering()
-	c.request(d, ours{method: "BYE", why: why, done: func(int, *message.Message, time.Time) {
-		c.forgetDialogs(now)
-	}}, now)
+	if a := c.unacknowledged(d); a != nil {
+		c.stopRepeating(a)
+	}
+	done := o.done
+	o.method = "BYE"
+	o.done = func(code int, m *message.Message, now time.Time) {
+		c.forgetDialog(d, now)
+		if done != nil {
+			done(code, m, now)
+		}
+	}
+	c.request(d, o, now)
 }
 
 // hangUp ends the call tidily from our side, whatever it has come to: a BYE, or
@@ -66,7 +73,7 @@ func (c *call) hangUp(code int, reason string, now time.Time) {
 		c.respond(tx, reply{Draft: draft, why: "end"}, now)
 	}
 	if d := c.confirmed(); d != nil && c.end.EndedBy == "" {
-		c.bye(d, "end", now)
+		c.bye(d, ours{why: "end"}, now)
 	}
 }
 

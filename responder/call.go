@@ -1,6 +1,7 @@
 package responder
 
 import (
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"time"
@@ -18,17 +19,19 @@ type call struct {
 	id       uint64
 	flow     message.Flow
 	scenario *scenarios.Scenario // nil: the methods' defaults
-	dialled  string
+	dialled  string              // until the call was opened
 	off      scenarios.Acts
 	// first is the transaction that opened the call.
 	first   *serverTx
 	tracks  []*track
 	dialogs []*dialog.Dialog
-	// arrivals are the requests that an expect may look back at; kept only
-	// when a list of the scenario expects something.
+	names   map[*dialog.Dialog]string // of the early dialogs that have one
+	vars    map[string]string
+	// arrivals are the requests that an expect may look back at.
 	arrivals []*arrival
+	watches  []*watch // what must never come
 
-	answered     *answered     // a 2xx to an INVITE that waits for its ACK
+	answered     []*answered   // 2xx to an INVITE that wait for their ACK
 	reliable     *reliable     // a reliable provisional that waits for its PRACK
 	refresher    *refresher    // the session timer
 	subscription *subscription // what NOTIFYs are owed
@@ -39,18 +42,15 @@ type call struct {
 	pending  []*serverTx // without a final response
 	clients  []*clientTx // likewise, of ours
 	awaiting int         // final responses to INVITE without their ACK
+	held     []func(now time.Time)
+	delayed  int // transmissions that a fault holds back
+	tries    map[*scenarios.List]*attempt
+	lost     map[string]int // requests that came, by method, where some are lost
+	chance   *rand.Rand
 
 	begun, up time.Time
 	end       journal.End
 	over      bool
-}
-
-// arrival is a request that came for a call.
-type arrival struct {
-	in    *incoming
-	tx    *serverTx // nil for ACK
-	at    time.Time
-	taken bool
 }
 
 func (s *shard) newCall(in *incoming, now time.Time) *call {
@@ -72,11 +72,17 @@ func (c *call) open(tx *serverTx, chosen choice, now time.Time) {
 	if c.refuse(tx, now) {
 		return
 	}
+	if c.scenario != nil && c.scenario.Needs != nil {
+		if ok, why := c.scenario.Needs.Judge(in); !ok {
+			c.end.Verdict = "not applicable: " + why
+			c.note("not applicable: "+why, now)
+			c.scenario, c.off = nil, 0
+		}
+	}
 	c.armTrying(tx, now)
 	c.armExpire(tx, now)
 	if list := c.listFor(in.Method()); list != nil {
-		steps := c.shard.attempts.next(c, list, tx, now)
-		c.play(tx, steps, now)
+		c.playTry(list, tx, now)
 		return
 	}
 	c.byDefault(tx, now)
@@ -90,14 +96,54 @@ func (c *call) listFor(method string) *scenarios.List {
 	return c.scenario.ListFor(method)
 }
 
-// play opens a track.
+// ownList is the list for a request inside the call, or for an event. A list
+// for any answers what begins something only; a re-INVITE has a name of its own.
+func (c *call) ownList(name string) *scenarios.List {
+	if c.scenario == nil {
+		return nil
+	}
+	if name == "INVITE" {
+		name = "re-INVITE"
+	}
+	return c.scenario.On[name]
+}
+
+// playTry opens a track with the try of the list that is due.
+func (c *call) playTry(list *scenarios.List, tx *serverTx, now time.Time) {
+	steps, failed := c.shard.attempts.next(c, list, tx, now)
+	if failed != "" {
+		c.fail(failed, now)
+		return
+	}
+	c.play(tx, steps, now)
+}
+
+// play opens a track. A request that gets an empty list gets silence.
 func (c *call) play(tx *serverTx, steps []scenarios.Step, now time.Time) {
-	t := &track{call: c, tx: tx, frames: []frame{{steps: steps}}, begun: now}
 	if tx != nil && len(steps) == 0 {
 		tx.silence(now)
+		return
+	}
+	t := &track{call: c, tx: tx, frames: []frame{{steps: steps}}, begun: now}
+	if tx != nil {
+		tx.playing++
 	}
 	c.tracks = append(c.tracks, t)
 	t.play(now)
+}
+
+// event plays the list for something that happened, or did not, and reports
+// whether the scenario has one.
+func (c *call) event(name string, tx *serverTx, now time.Time) bool {
+	list := c.ownList(name)
+	if list == nil {
+		return false
+	}
+	c.note(name+": on "+list.At.String(), now)
+	t := &track{call: c, tx: tx, frames: []frame{{steps: list.Tries[0].Steps}}, begun: now, event: true}
+	c.tracks = append(c.tracks, t)
+	t.play(now)
+	return true
 }
 
 // silence makes the transaction swallow its request and all its retransmissions.
@@ -112,7 +158,6 @@ func (tx *serverTx) silence(now time.Time) {
 // the scenario's list for its method, the method's default.
 func (c *call) receive(tx *serverTx, now time.Time) {
 	in := tx.request
-	method := in.Method()
 	a := c.arrive(in, tx, now)
 	if err := tx.dialog.Receive(in.Message); err != nil {
 		c.shard.heard(in, c.id, "out of order", now)
@@ -120,71 +165,49 @@ func (c *call) receive(tx *serverTx, now time.Time) {
 		c.settle(now)
 		return
 	}
-	taker := c.taker(a)
-	switch {
-	case taker != nil && taker.expecting.Takes:
-		c.shard.heard(in, c.id, taker.expecting.String(), now)
-		taker.met(a, now)
-	default:
-		list := c.ownList(method)
-		c.shard.heard(in, c.id, c.takerName(taker, list), now)
-		if taker != nil {
-			a.taken = true
-		}
-		if list != nil {
-			c.armTrying(tx, now)
-			c.play(tx, c.shard.attempts.next(c, list, tx, now), now)
-		} else {
-			c.byDefault(tx, now)
-		}
-		if taker != nil {
-			taker.met(a, now)
-		}
-	}
+	c.take(a, c.ownList(in.Method()), now, func(*track) {
+		c.byDefault(tx, now)
+	})
 	c.settle(now)
 }
 
-// ownList is the list for a request inside the call. A list for any answers
-// what begins something only; a re-INVITE has a name of its own.
-func (c *call) ownList(method string) *scenarios.List {
-	if c.scenario == nil {
-		return nil
+// take gives a request to its one taker: the expect that answers it, the list,
+// or the default. An expect that only watches sees it as well.
+func (c *call) take(a *arrival, list *scenarios.List, now time.Time, byDefault func(watching *track)) {
+	taker := c.taker(a)
+	c.shard.heard(a.in, c.id, takerName(taker, list), now)
+	c.watch(a.in.Method(), now)
+	if taker != nil && taker.expecting.Takes {
+		taker.met(a, now)
+		return
 	}
-	if method == "INVITE" {
-		return c.scenario.On["re-INVITE"]
+	if taker != nil {
+		a.taken = true
 	}
-	return c.scenario.On[method]
+	if list != nil {
+		c.armTrying(a.tx, now)
+		c.playTry(list, a.tx, now)
+	} else {
+		byDefault(taker)
+	}
+	if taker != nil {
+		taker.met(a, now)
+	}
 }
 
-func (c *call) takerName(taker *track, list *scenarios.List) string {
+func takerName(taker *track, list *scenarios.List) string {
 	name := "default"
 	if list != nil {
 		name = "on " + list.At.String()
 	}
-	if taker != nil {
-		name = taker.expecting.String() + ", " + name
+	switch {
+	case taker == nil:
+		return name
+	case taker.expecting.Takes:
+		return taker.expecting.String()
+	default:
+		return taker.expecting.String() + ", " + name
 	}
-	return name
-}
-
-// arrive keeps a request for expects that look back.
-func (c *call) arrive(in *incoming, tx *serverTx, now time.Time) *arrival {
-	a := &arrival{in: in, tx: tx, at: now}
-	const most = 64
-	if len(c.tracks) > 0 && len(c.arrivals) < most {
-		c.arrivals = append(c.arrivals, a)
-	}
-	return a
-}
-
-// taker is the first track that waits for this request.
-func (c *call) taker(a *arrival) *track {
-	for _, t := range c.tracks {
-		if t.expects(a) {
-			return t
-		}
-	}
-	return nil
 }
 
 // done takes note that a transaction got its final response, or never will.
@@ -198,27 +221,10 @@ func (c *call) done(tx *serverTx) {
 	c.pending = slices.DeleteFunc(c.pending, func(p *serverTx) bool { return p == tx })
 }
 
-// acknowledged takes note of the ACK to a 3xx-6xx.
-func (c *call) acknowledged(tx *serverTx, in *incoming, now time.Time) {
-	c.awaiting--
-	c.end.Acked = "ok"
-	a := c.arrive(in, nil, now)
-	if t := c.taker(a); t != nil {
-		t.met(a, now)
-	}
-	c.settle(now)
-}
-
-// unacknowledged takes note that the ACK never came.
-func (c *call) unacknowledged(_ *serverTx, _ time.Time) {
-	c.awaiting--
-	c.end.Acked = "missing"
-}
-
 // stopTracks ends the lists that are being played, except the one given; what
 // they leave unplayed is taken down.
 func (c *call) stopTracks(why string, except *track, now time.Time) {
-	for _, t := range c.tracks {
+	for _, t := range slices.Clone(c.tracks) {
 		if t != except && !t.over {
 			t.stop(why, now)
 		}
@@ -230,36 +236,45 @@ func (c *call) settle(now time.Time) {
 	if c.over {
 		return
 	}
-	left := c.tracks[:0]
-	for _, t := range c.tracks {
-		if !t.over {
-			left = append(left, t)
-		}
-	}
-	clear(c.tracks[len(left):])
-	c.tracks = left
-	if len(c.tracks) > 0 || len(c.pending) > 0 || c.awaiting > 0 || len(c.clients) > 0 || len(c.dialogs) > 0 {
+	c.tracks = slices.DeleteFunc(c.tracks, func(t *track) bool { return t.over })
+	if len(c.tracks) > 0 || len(c.pending) > 0 || c.awaiting > 0 || len(c.clients) > 0 || len(c.dialogs) > 0 ||
+		c.delayed > 0 || c.watching() {
 		return
 	}
 	c.over = true
+	c.release(now)
 	c.closeStream()
+	c.stopWatching()
 	c.shard.queue.stop(c.refresher.timer())
 	c.shard.playing.Add(-1)
 	c.end.At = now
 	c.shard.cfg.Journal.Close(c.id, c.end)
 	// Transactions keep the call for as long as they absorb retransmissions.
 	c.arrivals, c.subscription, c.refresher, c.session, c.end = nil, nil, nil, nil, journal.End{}
+	c.names, c.vars, c.tries, c.lost, c.chance = nil, nil, nil, nil, nil
 }
 
 // forgetDialogs removes the call's dialogs: what comes in them now gets 481.
 func (c *call) forgetDialogs(now time.Time) {
-	for _, d := range c.dialogs {
-		delete(c.shard.dialogs, d.ID)
+	for len(c.dialogs) > 0 {
+		c.forgetDialog(c.dialogs[0], now)
+	}
+}
+
+// forgetDialog removes one dialog. With the last confirmed one go the media and
+// the session timer.
+func (c *call) forgetDialog(d *dialog.Dialog, now time.Time) {
+	delete(c.shard.dialogs, d.ID)
+	c.dialogs = slices.DeleteFunc(c.dialogs, func(other *dialog.Dialog) bool { return other == d })
+	if a := c.unacknowledged(d); a != nil {
+		c.stopRepeating(a)
+	}
+	if c.confirmed() != nil {
+		return
 	}
 	if !c.up.IsZero() && c.end.Talk == 0 {
 		c.end.Talk = now.Sub(c.up)
 	}
-	c.dialogs = nil
 	c.closeStream()
 	c.shard.queue.stop(c.refresher.timer())
 }
@@ -283,7 +298,15 @@ func (c *call) addDialog(d *dialog.Dialog) *dialog.Dialog {
 	return d
 }
 
-// confirmed is the dialog that a 2xx made, nil for none.
+// name remembers what the scenario calls a dialog.
+func (c *call) name(d *dialog.Dialog, name string) {
+	if c.names == nil {
+		c.names = make(map[*dialog.Dialog]string)
+	}
+	c.names[d] = name
+}
+
+// confirmed is the first dialog that a 2xx made, nil for none.
 func (c *call) confirmed() *dialog.Dialog {
 	for _, d := range c.dialogs {
 		if !d.Early {
@@ -291,6 +314,11 @@ func (c *call) confirmed() *dialog.Dialog {
 		}
 	}
 	return nil
+}
+
+// hasConfirmed reports whether a 2xx with this To value was sent.
+func (c *call) hasConfirmed(to string) bool {
+	return slices.ContainsFunc(c.dialogs, func(d *dialog.Dialog) bool { return !d.Early && d.Local == to })
 }
 
 func (c *call) unplayed(text string) {

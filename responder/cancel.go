@@ -12,46 +12,23 @@ import (
 func (s *shard) receiveCancel(key transaction.Key, in *incoming, now time.Time) {
 	invite := s.servers[transaction.Cancelled(in.Message)]
 	if invite == nil {
-		c := s.newCall(in, now)
-		c.dialled = in.RequestURI()
-		tx := s.newServerTx(key, c, in, now)
-		s.heard(in, c.id, "no such transaction", now)
-		c.respondCode(tx, 481, "default", now)
-		c.settle(now)
+		s.receiveStray(key, in, "no such transaction", now)
 		return
 	}
 	c := invite.call
+	if c.loses(in, now) {
+		return
+	}
 	tx := s.newServerTx(key, c, in, now)
 	tx.to = invite.to
-	a := c.arrive(in, tx, now)
-	taker := c.taker(a)
-	var list *scenarios.List
-	if c.scenario != nil {
-		list = c.scenario.On["CANCEL"]
-	}
-	switch {
-	case taker != nil && taker.expecting.Takes:
-		s.heard(in, c.id, taker.expecting.String(), now)
-		taker.met(a, now)
-	case list != nil:
-		s.heard(in, c.id, c.takerName(taker, list), now)
-		c.play(tx, s.attempts.next(c, list, tx, now), now)
-		if taker != nil {
-			taker.met(a, now)
+	c.take(c.arrive(in, tx, now), c.ownList("CANCEL"), now, func(watching *track) {
+		if c.off.Has(scenarios.Cancel) {
+			c.note("cancel is off", now)
+			tx.silence(now)
+			return
 		}
-	case c.off.Has(scenarios.Cancel):
-		s.heard(in, c.id, "nobody: cancel is off", now)
-		tx.silence(now)
-	default:
-		s.heard(in, c.id, c.takerName(taker, nil), now)
-		if taker != nil {
-			a.taken = true
-		}
-		c.cancel(tx, invite, taker, now)
-		if taker != nil {
-			taker.met(a, now)
-		}
-	}
+		c.cancel(tx, invite, watching, now)
+	})
 	c.settle(now)
 }
 

@@ -3,11 +3,14 @@ package responder
 import (
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/sipbin/sipbin/responder/dialog"
+	"github.com/sipbin/sipbin/responder/faults"
 	"github.com/sipbin/sipbin/responder/message"
 	"github.com/sipbin/sipbin/responder/transaction"
+	"github.com/sipbin/sipbin/scenarios"
 )
 
 // clientTx is a request of ours on its way.
@@ -18,7 +21,7 @@ type clientTx struct {
 	dialog *dialog.Dialog
 	branch string
 	seq    uint32
-	data   []byte
+	parcel parcel
 	repeat *timer
 	end    *timer
 }
@@ -28,6 +31,8 @@ type ours struct {
 	method  string
 	headers []message.Header
 	body    []byte
+	// fault is done to it on purpose.
+	fault *scenarios.Fault
 	// why is the step or the act that sends it.
 	why string
 	// done is told the final response; 408 and no message when none came.
@@ -41,12 +46,14 @@ func (c *call) request(d *dialog.Dialog, o ours, now time.Time) {
 	tx := &clientTx{ours: o, call: c, dialog: d, branch: s.branch()}
 	uri, head := d.Head(o.method, 0)
 	tx.seq = d.LocalSeq
-	tx.data = message.AppendRequest(nil, o.method, uri, c.frame(tx.branch, head, o), o.body)
+	data := message.AppendRequest(nil, o.method, uri, c.frame(tx.branch, head, o), o.body)
+	data, marks := faults.Message(o.fault, data)
+	tx.parcel = parcel{flow: c.flow, data: data, marks: strings.Join(marks, ", "), fault: o.fault}
 	var plan transaction.Plan
 	tx.Client, plan = transaction.NewClient(o.method == "INVITE", c.flow.Transport.Reliable(), s.cfg.Timing)
 	s.clients[tx.branch] = tx
 	c.clients = append(c.clients, tx)
-	s.transmit(c.flow, tx.data, c.id, o.why, "", now)
+	c.deliver(&tx.parcel, o.why, now)
 	tx.arm(plan, now)
 }
 
@@ -84,7 +91,7 @@ func (tx *clientTx) again(now time.Time) {
 	if !due {
 		return
 	}
-	tx.call.shard.transmit(tx.call.flow, tx.data, tx.call.id, "retransmission", "", now)
+	tx.call.deliver(&tx.parcel, "retransmission", now)
 	tx.arm(plan, now)
 }
 
@@ -92,6 +99,7 @@ func (tx *clientTx) again(now time.Time) {
 func (tx *clientTx) timeout(now time.Time) {
 	if tx.End() {
 		tx.call.note("no answer to our "+tx.method+" in 64*T1", now)
+		tx.call.event("no-answer", tx.call.first, now)
 		tx.finish(408, nil, now)
 	}
 	if tx.State() == transaction.Terminated {

@@ -41,6 +41,14 @@ type Config struct {
 	OpenRTP func(local netip.Addr) (Stream, error)
 	// Shards is over how many locks calls are spread. Default 1.
 	Shards int
+	// SendElsewhere is Send from another port, for source-port: other. Default:
+	// that fault does nothing.
+	SendElsewhere func(message.Flow, []byte) error
+	// CloseConn ends a stream connection, with RST or FIN. Default: close does
+	// nothing.
+	CloseConn func(f message.Flow, reset bool)
+	// Seed is where each call's own source of chance comes from.
+	Seed uint64
 	// Secret is the key of To tags and branches. Default: random.
 	Secret []byte
 	// Server is the value of the Server header field. Default: none is sent.

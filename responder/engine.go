@@ -29,6 +29,7 @@ type Engine struct {
 	shards   []*shard
 	attempts attempts
 	dials    dials
+	digests  digests
 	spread   maphash.Seed
 	warnings *rate.Limiter
 	calls    atomic.Uint64 // number of the last call

@@ -2,6 +2,7 @@ package responder
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -50,7 +51,7 @@ func warning(in *incoming, code int, text string) []catalog.Header {
 // is in progress it gets 491 or 500 (section 14.2).
 func reinvite(c *call, tx *serverTx, now time.Time) {
 	switch {
-	case c.answered != nil || c.first != tx && c.first != nil && !c.first.Final():
+	case len(c.answered) > 0 || c.first != tx && c.first != nil && !c.first.Final():
 		c.respond(tx, reply{Draft: catalog.Draft{Code: 500, Headers: []catalog.Header{{Name: "Retry-After", Value: "5"}}}, why: "default"}, now)
 	case c.inviting():
 		c.respondCode(tx, 491, "default", now)
@@ -62,11 +63,11 @@ func reinvite(c *call, tx *serverTx, now time.Time) {
 func prepareInvite(c *call, tx *serverTx, r *reply, own *catalog.Own, now time.Time) error {
 	off := c.off | r.off
 	in := tx.request
-	if r.Code > 100 && r.Code < 200 && in.Lists("Require", "100rel") {
+	if r.Code > 100 && r.Code < 200 && in.Lists("Require", "100rel") && !slices.Contains(r.Breaks, "100rel") {
 		r.Reliable = true
 	}
 	if r.Reliable {
-		own.RSeq = c.nextRSeq(tx)
+		own.RSeq = c.nextRSeq(tx, r.to)
 	}
 	if success(r.Code) && !off.Has(scenarios.Refresh) {
 		session, err := c.sessionExpires(in)
@@ -75,14 +76,8 @@ func prepareInvite(c *call, tx *serverTx, r *reply, own *catalog.Own, now time.T
 		}
 		own.SessionExpires = session
 	}
-	if (r.Code == 183 || success(r.Code)) && r.Body == nil && !off.Has(scenarios.Answer) {
-		sdp, err := c.sdp(tx, r.Code, now)
-		if err != nil {
-			return err
-		}
-		if sdp != nil {
-			r.Body, r.ContentType = sdp, "application/sdp"
-		}
+	if r.Code == 183 || success(r.Code) || r.sdp != scenarios.SDPByAct {
+		return c.describe(tx, r, off, now)
 	}
 	return nil
 }
@@ -96,14 +91,17 @@ func sentInvite(c *call, tx *serverTx, r reply, built catalog.Response, now time
 	switch code := built.Code; {
 	case code == 100:
 	case code < 200:
-		d := c.dialogOf(tx, built)
+		d := c.dialogOf(tx, r, built)
 		if r.Reliable {
 			c.awaitPRACK(tx, d, off, now)
 		} else if !off.Has(scenarios.Repeat1xx) {
 			tx.armRing(now)
 		}
 	case code < 300:
-		d := c.dialogOf(tx, built)
+		d := c.dialogOf(tx, r, built)
+		if c.unacknowledged(d) != nil {
+			return
+		}
 		d.Early = false
 		if tx.dialog != nil {
 			d.Refresh(tx.request.Message)
@@ -111,7 +109,7 @@ func sentInvite(c *call, tx *serverTx, r reply, built catalog.Response, now time
 		if c.up.IsZero() {
 			c.up = now
 		}
-		c.awaitACK(tx, r.data, off, now)
+		c.awaitACK(tx, d, r, off, now)
 		c.armRefresh(tx, d, built, off, now)
 	default:
 		c.awaiting++
@@ -124,7 +122,7 @@ func sentInvite(c *call, tx *serverTx, r reply, built catalog.Response, now time
 
 // dialogOf is the dialog the request came in, or the one that the response
 // makes of it.
-func (c *call) dialogOf(tx *serverTx, built catalog.Response) *dialog.Dialog {
+func (c *call) dialogOf(tx *serverTx, r reply, built catalog.Response) *dialog.Dialog {
 	if tx.dialog != nil {
 		return tx.dialog
 	}
@@ -135,5 +133,9 @@ func (c *call) dialogOf(tx *serverTx, built catalog.Response) *dialog.Dialog {
 			break
 		}
 	}
-	return c.addDialog(dialog.New(tx.request.Message, tx.to, contact))
+	d := c.addDialog(dialog.New(tx.request.Message, r.to, contact))
+	if r.dialog != "" {
+		c.name(d, r.dialog)
+	}
+	return d
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/sipbin/sipbin/responder/dialog"
 	"github.com/sipbin/sipbin/responder/message"
 	"github.com/sipbin/sipbin/responder/transaction"
+	"github.com/sipbin/sipbin/scenarios"
 )
 
 // incoming is a request on its way through a shard. It meets what catalog and
@@ -52,6 +53,13 @@ func (s *shard) receive(in *incoming, now time.Time) {
 // receiveRepeated gives a message to the transaction it belongs to. It reports
 // false for an ACK to a 2xx, which belongs to the dialog.
 func (s *shard) receiveRepeated(tx *serverTx, in *incoming, now time.Time) bool {
+	c := tx.call
+	if in.Method() == "ACK" && (tx.State() == transaction.Accepted || tx.State() == transaction.Proceeding) {
+		return false
+	}
+	if c.loses(in, now) {
+		return true
+	}
 	verdict, plan := tx.Received(in.Method())
 	switch verdict {
 	case transaction.Passed:
@@ -59,17 +67,55 @@ func (s *shard) receiveRepeated(tx *serverTx, in *incoming, now time.Time) bool 
 	case transaction.Acknowledged:
 		s.queue.stop(tx.repeat)
 		tx.arm(plan, now)
-		s.heard(in, tx.call.id, "ACK of the "+codeText(tx.Code()), now)
-		tx.call.acknowledged(tx, in, now)
-	case transaction.Repeated:
-		s.heard(in, tx.call.id, "retransmission", now)
-		if last := tx.Last(); last != nil && !tx.silent {
-			s.transmit(tx.back, last, tx.call.id, "retransmission", tx.marks, now)
-		}
-	case transaction.Absorbed:
-		s.heard(in, tx.call.id, "retransmission, absorbed", now)
+		c.awaiting--
+		c.acknowledged(in, "ACK of the "+codeText(tx.Code()), now)
+	default:
+		c.receiveAgain(tx, in, verdict == transaction.Repeated, now)
 	}
 	return true
+}
+
+// receiveAgain takes a retransmission: the scenario's list for it, or the last
+// response again where that is due.
+func (c *call) receiveAgain(tx *serverTx, in *incoming, due bool, now time.Time) {
+	name := in.Method() + " again"
+	if list := c.ownList(name); list != nil && tx.request != nil {
+		c.shard.heard(in, c.id, "on "+list.At.String(), now)
+		c.watch(name, now)
+		c.playAgain(tx, list, now)
+		c.settle(now)
+		return
+	}
+	if !due {
+		c.shard.heard(in, c.id, "retransmission, absorbed", now)
+		c.watch(name, now)
+		return
+	}
+	c.shard.heard(in, c.id, "retransmission", now)
+	c.watch(name, now)
+	if tx.last.data != nil && !tx.silent {
+		c.deliver(&tx.last, "retransmission", now)
+	}
+}
+
+// playAgain plays the try for one retransmission; tries are counted in the
+// transaction. An empty one is silence to this retransmission only.
+func (c *call) playAgain(tx *serverTx, list *scenarios.List, now time.Time) {
+	if tx.tries == nil {
+		tx.tries = make(map[*scenarios.List]*attempt)
+	}
+	at := tx.tries[list]
+	if at == nil {
+		at = &attempt{forget: list.ForgetAfter}
+		tx.tries[list] = at
+	}
+	steps, failed := at.advance(c, list, tx.request, now)
+	switch {
+	case failed != "":
+		c.fail(failed, now)
+	case len(steps) > 0:
+		c.play(tx, steps, now)
+	}
 }
 
 // receiveInDialog takes a request with a To tag: of a dialog of ours, or 481
@@ -77,12 +123,10 @@ func (s *shard) receiveRepeated(tx *serverTx, in *incoming, now time.Time) bool 
 func (s *shard) receiveInDialog(key transaction.Key, in *incoming, now time.Time) {
 	d, known := s.dialogs[dialog.IDOf(in.Message)]
 	if !known {
-		c := s.newCall(in, now)
-		c.dialled = in.RequestURI()
-		tx := s.newServerTx(key, c, in, now)
-		s.heard(in, c.id, "no such dialog", now)
-		c.respondCode(tx, 481, "default", now)
-		c.settle(now)
+		s.receiveStray(key, in, "no such dialog", now)
+		return
+	}
+	if d.call.loses(in, now) {
 		return
 	}
 	tx := s.newServerTx(key, d.call, in, now)
@@ -90,9 +134,21 @@ func (s *shard) receiveInDialog(key transaction.Key, in *incoming, now time.Time
 	d.call.receive(tx, now)
 }
 
+// receiveStray answers 481 to what belongs to nothing of ours.
+func (s *shard) receiveStray(key transaction.Key, in *incoming, why string, now time.Time) {
+	c := s.newCall(in, now)
+	tx := s.newServerTx(key, c, in, now)
+	s.heard(in, c.id, why, now)
+	c.respondCode(tx, 481, "default", now)
+	c.settle(now)
+}
+
 // receiveNew takes a request that begins something.
 func (s *shard) receiveNew(key transaction.Key, in *incoming, now time.Time) {
 	chosen := s.choose(in, now)
+	if s.losesFirst(in, chosen.scenario, now) {
+		return
+	}
 	c := s.newCall(in, now)
 	c.scenario, c.dialled = chosen.scenario, chosen.dialled
 	if c.scenario != nil {

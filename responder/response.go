@@ -3,12 +3,15 @@ package responder
 import (
 	"bytes"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/sipbin/sipbin/catalog"
+	"github.com/sipbin/sipbin/responder/faults"
 	"github.com/sipbin/sipbin/responder/journal"
 	"github.com/sipbin/sipbin/responder/message"
+	"github.com/sipbin/sipbin/responder/transaction"
 	"github.com/sipbin/sipbin/scenarios"
 )
 
@@ -25,7 +28,20 @@ type reply struct {
 	why string
 	// off are acts switched off for this response.
 	off scenarios.Acts
-	// data are the bytes that were sent.
+	// sdp overrules the act answer.
+	sdp scenarios.SDP
+	// dialog names an early dialog of its own.
+	dialog string
+	// fault is done to it on purpose.
+	fault *scenarios.Fault
+	// raw is sent in place of what is built.
+	raw []byte
+	// challenge is what a 401 or 407 asks for beyond the settings.
+	challenge *scenarios.Challenge
+
+	// to is the To value with the tag of the dialog; data are the bytes as
+	// they were sent. Filled on the way.
+	to   string
 	data []byte
 }
 
@@ -37,34 +53,37 @@ func (c *call) respondCode(tx *serverTx, code int, why string, now time.Time) {
 // respond builds a response, checks it, sends it, and lets follow what follows
 // from it. What cannot be built is answered 500 instead.
 func (c *call) respond(tx *serverTx, r reply, now time.Time) {
-	if tx.request == nil || tx.Final() {
+	if tx.request == nil || tx.Final() && !c.afterFinal(tx, r) {
+		return
+	}
+	r.to = tx.toIn(c, r.dialog)
+	if r.raw != nil {
+		c.send(tx, r, catalog.Response{Code: r.Code, Marks: []string{"raw"}}, now)
 		return
 	}
 	built, err := c.build(tx, &r, now)
 	if refused := new(refusal); errors.As(err, &refused) {
-		r = reply{Draft: refused.Draft, why: r.why}
+		r = reply{Draft: refused.Draft, why: r.why, to: r.to}
 		built, err = c.build(tx, &r, now)
 	}
 	if err != nil {
 		c.note(r.why+" cannot be built, the call gets 500: "+err.Error(), now)
-		r = reply{Draft: catalog.Draft{Code: 500}, why: r.why}
+		r = reply{Draft: catalog.Draft{Code: 500}, why: r.why, to: r.to}
 		if built, err = c.build(tx, &r, now); err != nil {
 			c.note("nor can the 500: "+err.Error(), now)
 			return
 		}
 	}
-	r.data = c.shard.render(built)
 	c.send(tx, r, built, now)
 }
 
-// render makes the bytes of a response, in a buffer of their own size.
-func (s *shard) render(built catalog.Response) []byte {
-	s.headers = s.headers[:0]
-	for _, h := range built.Headers {
-		s.headers = append(s.headers, message.Header(h))
+// afterFinal reports whether a response may follow the final one: a 2xx of
+// another dialog (RFC 6026 section 7.1), or what its author says is wrong.
+func (c *call) afterFinal(tx *serverTx, r reply) bool {
+	if slices.Contains(r.Breaks, "two-finals") || slices.Contains(r.Breaks, "late-provisional") {
+		return true
 	}
-	s.buffer = message.AppendResponse(s.buffer[:0], built.Code, built.Reason, s.headers, built.Body)
-	return bytes.Clone(s.buffer)
+	return tx.State() == transaction.Accepted && success(r.Code) && !c.hasConfirmed(tx.toIn(c, r.dialog))
 }
 
 // build lets the catalog fill the response and check it.
@@ -81,7 +100,7 @@ func (c *call) own(tx *serverTx, r *reply, now time.Time) (catalog.Own, error) {
 	in, s := tx.request, c.shard
 	off := c.off | r.off
 	own := catalog.Own{
-		To:          tx.to,
+		To:          r.to,
 		Contact:     contactURI(in),
 		Face:        in.flow.Face(),
 		Stream:      in.flow.Transport.Reliable(),
@@ -105,7 +124,7 @@ func (c *call) own(tx *serverTx, r *reply, now time.Time) (catalog.Own, error) {
 		r.Without, r.Breaks = append(r.Without, "Record-Route"), append(r.Breaks, "Record-Route")
 	}
 	if r.Code == 401 || r.Code == 407 {
-		own.Challenges = c.challenges(tx, r.Code, now)
+		own.Challenges = c.challenges(tx, r, now)
 	}
 	if prepare := methods[in.Method()].prepare; prepare != nil {
 		if err := prepare(c, tx, r, &own, now); err != nil {
@@ -115,36 +134,57 @@ func (c *call) own(tx *serverTx, r *reply, now time.Time) (catalog.Own, error) {
 	return own, nil
 }
 
-// send gives the bytes to the transaction and to the wire.
+// send does the faults on the message, gives its bytes to the transaction and
+// to the wire, and lets follow what follows from what was really sent.
 func (c *call) send(tx *serverTx, r reply, built catalog.Response, now time.Time) {
-	s := c.shard
-	s.queue.stop(tx.trying)
-	tx.trying = nil
-	if tx.silent {
-		tx.silent, tx.ending = false, 0
+	if r.data = r.raw; r.data == nil {
+		r.data = c.shard.render(built)
 	}
-	tx.marks = strings.Join(built.Marks, ", ")
-	plan := tx.Sent(built.Code, r.data)
-	if (c.off | r.off).Has(scenarios.RepeatFinal) {
-		plan.Repeat = 0
+	if r.fault != nil {
+		var marks []string
+		r.data, marks = faults.Message(r.fault, r.data)
+		built.Marks = append(built.Marks, marks...)
 	}
-	s.transmit(tx.back, r.data, c.id, r.why, tx.marks, now)
+	if r.raw != nil || r.fault != nil {
+		readBack(&r, &built)
+	}
+	counts := tx.answer(&r, built, now)
 	if tx == c.first {
 		c.remember(built, now)
 	}
-	if built.Code >= 200 {
-		c.done(tx)
-	}
-	if sent := methods[tx.request.Method()].sent; sent != nil {
-		sent(c, tx, r, built, now)
-	}
-	tx.arm(plan, now)
-	if tx.Final() {
-		tx.request, tx.sdp = nil, nil
-		if !tx.INVITE() {
-			tx.to = ""
+	if counts && tx.request != nil {
+		if sent := methods[tx.request.Method()].sent; sent != nil {
+			sent(c, tx, r, built, now)
 		}
 	}
+	tx.forget()
+}
+
+// readBack takes bytes that were changed on purpose as a client would: what
+// follows goes by what was sent, not by what was meant.
+func readBack(r *reply, built *catalog.Response) {
+	m, err := message.Parse(r.data)
+	if err != nil || m.Code() == 0 {
+		return
+	}
+	built.Code, built.Reason, r.Code = m.Code(), m.Reason(), m.Code()
+	built.Headers = built.Headers[:0]
+	for _, h := range m.Headers() {
+		built.Headers = append(built.Headers, catalog.Header(h))
+	}
+	if m.To() != "" {
+		r.to = m.To()
+	}
+}
+
+// render makes the bytes of a response, in a buffer of their own size.
+func (s *shard) render(built catalog.Response) []byte {
+	s.headers = s.headers[:0]
+	for _, h := range built.Headers {
+		s.headers = append(s.headers, message.Header(h))
+	}
+	s.buffer = message.AppendResponse(s.buffer[:0], built.Code, built.Reason, s.headers, built.Body)
+	return bytes.Clone(s.buffer)
 }
 
 // remember keeps what the call's line in the log says of its responses.

@@ -6,9 +6,11 @@ import (
 	"strings"
 	"time"
 
+	"github.com/sipbin/sipbin/catalog"
 	"github.com/sipbin/sipbin/responder/dialog"
 	"github.com/sipbin/sipbin/responder/message"
 	"github.com/sipbin/sipbin/responder/transaction"
+	"github.com/sipbin/sipbin/scenarios"
 )
 
 // serverTx is a server transaction of a call: the state machine, the request,
@@ -17,19 +19,21 @@ type serverTx struct {
 	transaction.Server
 	key  transaction.Key
 	call *call
-	// request is the request. Nil after the final response.
+	// request is the request. Nil when nothing answers it any more.
 	request *incoming
 	begun   time.Time
-	// back is where responses go.
-	back message.Flow
+	// last is what a retransmission gets.
+	last parcel
 	// to is the To value of the responses, with our tag.
 	to string
 	// dialog is the one the request came in, nil for none.
 	dialog *dialog.Dialog
 	// silent is set when a scenario wants no answer, not even to retransmissions.
 	silent bool
-	// marks stand beside the last response in the journal, for its repetitions.
-	marks string
+	// playing counts the tracks that answer the request.
+	playing int
+	// tries counts those of the lists for its retransmissions.
+	tries map[*scenarios.List]*attempt
 	// sdp is the answer or offer of ours, the same in each response.
 	sdp []byte
 
@@ -51,7 +55,7 @@ func (s *shard) newServerTx(key transaction.Key, c *call, in *incoming, now time
 		call:    c,
 		request: in,
 		begun:   now,
-		back:    back(in.Via(), in.flow),
+		last:    parcel{flow: back(in.Via(), in.flow)},
 		to:      in.To(),
 	}
 	if in.ToTag() == "" {
@@ -60,6 +64,58 @@ func (s *shard) newServerTx(key transaction.Key, c *call, in *incoming, now time
 	s.servers[key] = tx
 	c.pending = append(c.pending, tx)
 	return tx
+}
+
+// toIn is the To value of a response in an early dialog of that name; "" is the
+// one that all responses share.
+func (tx *serverTx) toIn(c *call, dialog string) string {
+	if dialog == "" || tx.request == nil || tx.request.ToTag() != "" {
+		return tx.to
+	}
+	return tx.request.To() + ";tag=" + c.shard.tag(tx.request.Message, dialog)
+}
+
+// answer sends a response and tells the state machine. It reports whether the
+// response counts: one after the final response does not.
+func (tx *serverTx) answer(r *reply, built catalog.Response, now time.Time) bool {
+	c := tx.call
+	c.shard.queue.stop(tx.trying)
+	tx.trying = nil
+	if tx.silent {
+		tx.silent, tx.ending = false, 0
+	}
+	p := parcel{flow: tx.last.flow, data: r.data, marks: strings.Join(built.Marks, ", "), fault: r.fault}
+	before := tx.Final()
+	plan := tx.Sent(built.Code)
+	if before {
+		c.deliver(&p, r.why, now)
+		return tx.State() == transaction.Accepted && success(built.Code)
+	}
+	tx.last = p
+	c.deliver(&tx.last, r.why, now)
+	if (c.off | r.off).Has(scenarios.RepeatFinal) {
+		plan.Repeat = 0
+	}
+	if built.Code >= 200 {
+		c.done(tx)
+	}
+	tx.arm(plan, now)
+	return true
+}
+
+// forget lets go of the request when it has its final response and no list
+// answers it any more.
+func (tx *serverTx) forget() {
+	if !tx.Final() || tx.playing > 0 {
+		return
+	}
+	tx.request, tx.sdp = nil, nil
+	if !tx.INVITE() {
+		tx.to = ""
+	}
+	if tx.State() == transaction.Accepted {
+		tx.last.data = nil
+	}
 }
 
 // arm arms what the state machine asks for.
@@ -81,7 +137,7 @@ func (tx *serverTx) repeatFinal(now time.Time) {
 	if !due {
 		return
 	}
-	tx.call.shard.transmit(tx.back, tx.Last(), tx.call.id, "repeat-final", tx.marks, now)
+	tx.call.deliver(&tx.last, scenarios.RepeatFinal.String(), now)
 	tx.arm(plan, now)
 }
 
@@ -91,7 +147,9 @@ func (tx *serverTx) end(now time.Time) {
 	if tx.End() {
 		c.shard.queue.stop(tx.repeat)
 		c.note("no ACK of the "+codeText(tx.Code())+" in 64*T1 (Timer H)", now)
-		c.unacknowledged(tx, now)
+		c.awaiting--
+		c.end.Acked = "missing"
+		c.event("no-ACK", tx, now)
 	}
 	if tx.silent {
 		c.done(tx)
@@ -103,14 +161,15 @@ func (tx *serverTx) end(now time.Time) {
 	c.settle(now)
 }
 
-// over forgets the transaction.
+// over takes the transaction out of the shard's table.
 func (tx *serverTx) over() {
 	s := tx.call.shard
 	if s.servers[tx.key] == tx {
 		delete(s.servers, tx.key)
 	}
 	tx.unmerge()
-	tx.ending, tx.request, tx.sdp = 0, nil, nil
+	tx.ending = 0
+	tx.last.data = nil
 }
 
 // back is where a response goes: over a stream the connection, over UDP the

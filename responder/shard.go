@@ -22,6 +22,7 @@ type shard struct {
 	clients map[string]*clientTx // by branch
 	dialogs map[dialog.ID]inDialog
 	merging map[mergeKey]*serverTx
+	losing  map[string]int // requests that came, by branch, where some are lost
 
 	// What a response is rendered in.
 	headers []message.Header
@@ -46,6 +47,7 @@ func newShard(e *Engine) *shard {
 		clients: make(map[string]*clientTx),
 		dialogs: make(map[dialog.ID]inDialog),
 		merging: make(map[mergeKey]*serverTx),
+		losing:  make(map[string]int),
 	}
 }
 

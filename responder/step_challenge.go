@@ -11,7 +11,8 @@ import (
 // try again unless its credentials are right is the business of attempts.
 func (t *track) challenge(s *scenarios.Challenge, now time.Time) {
 	t.call.respond(t.tx, reply{
-		Draft: catalog.Draft{Code: s.Code, Dialled: t.call.isDialled()},
-		why:   s.String(),
+		Draft:     catalog.Draft{Code: s.Code, Dialled: t.call.isDialled()},
+		why:       s.String(),
+		challenge: s,
 	}, now)
 }

@@ -2,7 +2,7 @@ package responder
 
 import (
 	"fmt"
-	"slices"
+	"strings"
 	"time"
 
 	"github.com/sipbin/sipbin/scenarios"
@@ -13,7 +13,7 @@ import (
 func (t *track) expect(s *scenarios.Expect, now time.Time) {
 	t.expecting, t.since = s, now
 	for _, a := range t.call.arrivals {
-		if a.taken || a.at.Before(t.begun) || !slices.Contains(s.Methods, a.in.Method()) {
+		if a.taken || a.at.Before(t.begun) || !t.call.selects(s, a) {
 			continue
 		}
 		if s.Takes {
@@ -26,16 +26,11 @@ func (t *track) expect(s *scenarios.Expect, now time.Time) {
 	if s.Within > 0 {
 		t.deadline = t.call.shard.queue.at(now.Add(s.Within), func(now time.Time) {
 			t.deadline = nil
-			t.missed(fmt.Sprintf("no %s within %s", methodsText(s.Methods), s.Within), now)
+			t.missed(fmt.Sprintf("no %s within %s", strings.Join(s.Methods, " or "), s.Within), now)
 			t.play(now)
 			t.call.settle(now)
 		})
 	}
-}
-
-// expects reports whether the track waits for this request.
-func (t *track) expects(a *arrival) bool {
-	return !t.over && t.expecting != nil && slices.Contains(t.expecting.Methods, a.in.Method())
 }
 
 // met is called when the request came that the track waits for.
@@ -44,20 +39,54 @@ func (t *track) met(a *arrival, now time.Time) {
 	t.play(now)
 }
 
+// meet judges the request: in time, and as where: says.
 func (t *track) meet(a *arrival, now time.Time) {
 	s := t.expecting
 	a.taken = true
-	if early := s.After - now.Sub(t.since); early > 0 {
-		if s.Takes {
+	if wrong := t.judge(s, a, now); wrong != "" {
+		if s.Takes && a.tx != nil {
 			t.call.byDefault(a.tx, now)
 		}
-		t.missed(fmt.Sprintf("%s came %s too early", a.in.Method(), early), now)
+		t.missed(wrong, now)
+		return
+	}
+	if err := t.capture(s.Capture, a.in, now); err != nil {
+		t.missed(err.Error(), now)
 		return
 	}
 	t.unwait()
 	if s.Takes && a.tx != nil {
+		t.call.armTrying(a.tx, now)
 		t.call.play(a.tx, s.Do, now)
 	}
+}
+
+// judge says what is wrong with the request, "" for nothing.
+func (t *track) judge(s *scenarios.Expect, a *arrival, now time.Time) string {
+	if early := s.After - now.Sub(t.since); early > 0 {
+		return fmt.Sprintf("%s came %s too early", a.in.Method(), early)
+	}
+	if s.Where != nil {
+		if ok, why := s.Where.Judge(a.in); !ok {
+			return why
+		}
+	}
+	return ""
+}
+
+// capture keeps values of the request for the templates and conditions to come.
+func (t *track) capture(list []scenarios.Capture, in *incoming, now time.Time) error {
+	for _, what := range list {
+		value, err := what.Value.Text(t.call.viewOf(in, now))
+		if err != nil {
+			return err
+		}
+		if t.call.vars == nil {
+			t.call.vars = make(map[string]string)
+		}
+		t.call.vars[what.Name] = value
+	}
+	return nil
 }
 
 func (t *track) unwait() {
@@ -75,12 +104,4 @@ func (t *track) missed(text string, now time.Time) {
 	}
 	t.call.note(s.String()+": "+text, now)
 	t.frames = append(t.frames, frame{steps: s.Else})
-}
-
-func methodsText(methods []string) string {
-	text := methods[0]
-	for _, m := range methods[1:] {
-		text += " or " + m
-	}
-	return text
 }

@@ -10,49 +10,103 @@ import (
 
 // respond plays respond: CODE or none.
 func (t *track) respond(s *scenarios.Respond, now time.Time) {
-	tx := t.tx
-	switch {
-	case s.Code == 0:
-		tx.silence(now)
-		return
-	case tx.request == nil || tx.Final():
-		t.call.unplayed(s.String())
-		t.call.note(s.String()+" left out: the final response is sent", now)
-		return
-	case t.call.unacknowledgedReliable(tx, s.Code):
-		t.again(func() bool { return t.call.reliable != nil })
+	c, tx := t.call, t.answering(s)
+	if s.Code == 0 && s.Raw.Empty() {
+		if tx != nil {
+			tx.silence(now)
+		}
 		return
 	}
-	draft, err := t.draft(s)
+	if tx != nil && c.unacknowledgedReliable(tx, s.Code) {
+		t.again(func() bool { return c.reliable != nil })
+		return
+	}
+	if tx == nil || tx.request == nil || tx.Final() && !c.afterFinal(tx, reply{Draft: catalog.Draft{Code: s.Code, Breaks: s.Breaks}, dialog: s.Dialog}) {
+		c.unplayed(s.String())
+		c.note(s.String()+" left out: the final response is sent", now)
+		return
+	}
+	r, err := t.reply(s, now)
 	if err != nil {
-		t.call.note(s.String()+" cannot be built, the call gets 500: "+err.Error(), now)
-		t.call.respondCode(tx, 500, s.String(), now)
+		c.note(s.String()+" cannot be built, the call gets 500: "+err.Error(), now)
+		c.respondCode(tx, 500, s.String(), now)
 		return
 	}
-	t.call.respond(tx, reply{Draft: draft, why: s.String(), off: s.Off}, now)
+	c.respond(tx, r, now)
+	t.copies(s, tx, max(s.Times, 1)-1, now)
 }
 
-// draft is the response as its author wants it, with templates filled in.
-func (t *track) draft(s *scenarios.Respond) (catalog.Draft, error) {
-	d := catalog.Draft{Code: s.Code, Reason: s.Reason, Breaks: s.Breaks, Dialled: t.call.isDialled()}
-	for _, h := range s.Headers {
+// answering is the request that the step answers.
+func (t *track) answering(s *scenarios.Respond) *serverTx {
+	if s.Answers == "" {
+		return t.tx
+	}
+	if first := t.call.first; first != nil && first.request != nil && first.request.Method() == s.Answers {
+		return first
+	}
+	for _, tx := range t.call.pending {
+		if tx.request.Method() == s.Answers {
+			return tx
+		}
+	}
+	return nil
+}
+
+// copies sends the response again, as times: and every: say; the next step
+// comes after the last pause.
+func (t *track) copies(s *scenarios.Respond, tx *serverTx, left int, now time.Time) {
+	if s.Every == 0 {
+		for range left {
+			t.call.deliver(&tx.last, s.String(), now)
+		}
+		return
+	}
+	t.deadline = t.call.shard.queue.at(now.Add(s.Every), func(now time.Time) {
+		t.deadline = nil
+		if left > 0 {
+			t.call.deliver(&tx.last, s.String(), now)
+			t.copies(s, tx, left-1, now)
+		}
+		t.play(now)
+		t.call.settle(now)
+	})
+}
+
+// reply is the response as its author wants it, with templates filled in.
+func (t *track) reply(s *scenarios.Respond, now time.Time) (reply, error) {
+	r := reply{
+		Draft: catalog.Draft{Code: s.Code, Reason: s.Reason, Breaks: s.Breaks, Reliable: s.Reliable, Dialled: t.call.isDialled()},
+		why:   s.String(), off: s.Off, sdp: s.SDP, dialog: s.Dialog, fault: s.Fault,
+	}
+	if !s.Raw.Empty() {
+		raw, err := s.Raw.Render(t.view(s.Raw, now))
+		r.raw = []byte(raw)
+		return r, err
+	}
+	var err error
+	if r.Headers, r.Without, err = t.headers(s.Headers, now); err != nil || s.Body.Empty() {
+		return r, err
+	}
+	body, err := s.Body.Render(t.view(s.Body, now))
+	r.Body, r.ContentType = []byte(body), contentType(body)
+	return r, err
+}
+
+// headers are those of an author, with templates filled in, and the names that
+// an empty value takes away.
+func (t *track) headers(list []scenarios.Header, now time.Time) (headers []catalog.Header, without []string, err error) {
+	for _, h := range list {
 		if h.Value.Empty() {
-			d.Without = append(d.Without, h.Name)
+			without = append(without, h.Name)
 			continue
 		}
-		value, err := h.Value.Render(t.view(h.Value))
+		value, err := h.Value.Render(t.view(h.Value, now))
 		if err != nil {
-			return d, err
+			return nil, nil, err
 		}
-		d.Headers = append(d.Headers, catalog.Header{Name: h.Name, Value: value})
+		headers = append(headers, catalog.Header{Name: h.Name, Value: value})
 	}
-	if s.Body.Empty() {
-		return d, nil
-	}
-	body, err := s.Body.Render(t.view(s.Body))
-	d.Body = []byte(body)
-	d.ContentType = contentType(body)
-	return d, err
+	return headers, without, nil
 }
 
 // contentType is what a body of an author is when no Content-Type is written.

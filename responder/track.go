@@ -13,7 +13,9 @@ import (
 // waits, and is woken by what the step waits for.
 type track struct {
 	call *call
-	tx   *serverTx
+	// tx is the request it answers; for an event the call's first one.
+	tx    *serverTx
+	event bool
 	// frames are the lists being played, the innermost last: an else: stands
 	// on the list it belongs to.
 	frames []frame
@@ -30,6 +32,7 @@ type track struct {
 type frame struct {
 	steps []scenarios.Step
 	next  int
+	more  int // how often it is played again: repeat
 }
 
 func (t *track) waits() bool {
@@ -53,11 +56,16 @@ func (t *track) play(now time.Time) {
 func (t *track) step() scenarios.Step {
 	for len(t.frames) > 0 {
 		f := &t.frames[len(t.frames)-1]
-		if f.next < len(f.steps) {
+		switch {
+		case f.next < len(f.steps):
 			f.next++
 			return f.steps[f.next-1]
+		case f.more > 0:
+			f.more--
+			f.next = 0
+		default:
+			t.frames = t.frames[:len(t.frames)-1]
 		}
-		t.frames = t.frames[:len(t.frames)-1]
 	}
 	return nil
 }
@@ -72,11 +80,30 @@ func (t *track) start(step scenarios.Step, now time.Time) {
 		t.wait(s, now)
 	case *scenarios.Expect:
 		t.expect(s, now)
+	case *scenarios.Never:
+		t.never(s, now)
 	case *scenarios.Request:
 		t.request(s, now)
+	case *scenarios.Close:
+		t.close(s)
+	case *scenarios.Forget:
+		t.forget(now)
+	case *scenarios.When:
+		t.when(s, now)
+	case *scenarios.Repeat:
+		t.repeat(s)
 	default:
 		panic(fmt.Sprintf("step %T is not played anywhere", step))
 	}
+}
+
+// pause makes the track wait, and go on after a time.
+func (t *track) pause(d time.Duration, now time.Time) {
+	t.deadline = t.call.shard.queue.at(now.Add(d), func(now time.Time) {
+		t.deadline = nil
+		t.play(now)
+		t.call.settle(now)
+	})
 }
 
 // again takes the last step back, to be started once more when the track is woken.
@@ -98,9 +125,19 @@ func (c *call) resume(now time.Time) {
 // finish ends a list whose last step is done. What was asked and got no answer
 // gets none.
 func (t *track) finish(now time.Time) {
+	t.end()
+	tx := t.tx
+	if tx != nil && !t.event && tx.playing == 0 && tx.Code() == 0 && !tx.silent && tx.request != nil {
+		tx.silence(now)
+	}
+}
+
+// end lets go of the request.
+func (t *track) end() {
 	t.over = true
-	if t.tx != nil && t.tx.Code() == 0 && !t.tx.silent && t.tx.request != nil {
-		t.tx.silence(now)
+	if t.tx != nil && !t.event {
+		t.tx.playing--
+		t.tx.forget()
 	}
 }
 
@@ -117,7 +154,7 @@ func (t *track) stop(why string, now time.Time) {
 	}
 	t.call.shard.queue.stop(t.deadline)
 	t.deadline, t.expecting, t.blocked, t.frames = nil, nil, nil, nil
-	t.over = true
+	t.end()
 	if len(left) > 0 {
 		text := strings.Join(left, ", ")
 		t.call.unplayed(text)
@@ -137,9 +174,11 @@ func (t *track) survive(now time.Time) {
 	if reason == nil {
 		return
 	}
-	t.over = true
 	t.call.shard.warn(fmt.Sprintf("panic in a step, the call ends with 500: %v", reason), now)
 	t.call.note(string(debug.Stack()), now)
 	t.call.end.Verdict = "failed: panic in a step"
+	if !t.over {
+		t.end()
+	}
 	t.call.hangUp(500, "", now)
 }

@@ -1,18 +1,32 @@
 package responder
 
 import (
-	"github.com/sipbin/sipbin/responder/message"
-	"github.com/sipbin/sipbin/scenarios"
 	"strconv"
 	"strings"
+	"time"
+
+	"github.com/sipbin/sipbin/responder/message"
+	"github.com/sipbin/sipbin/scenarios"
 )
 
-// view is what a template may name; it is filled only for a text that is one.
-func (t *track) view(text scenarios.Text) scenarios.View {
+// view is what a text may name; it is filled only for one that is a template.
+func (t *track) view(text scenarios.Text, now time.Time) scenarios.View {
 	if !text.Templated() {
 		return scenarios.View{}
 	}
-	in := t.tx.request
+	return t.viewNow(now)
+}
+
+// viewNow is the view of the request the list answers.
+func (t *track) viewNow(now time.Time) scenarios.View {
+	if t.tx == nil || t.tx.request == nil {
+		return scenarios.View{Local: t.call.flow.Face(), Call: scenarios.CallView{Number: t.call.id}, Vars: t.call.vars}
+	}
+	return t.call.viewOf(t.tx.request, now)
+}
+
+// viewOf is what templates and conditions see of a request.
+func (c *call) viewOf(in *incoming, now time.Time) scenarios.View {
 	return scenarios.View{
 		Request: scenarios.RequestView{
 			Method:    in.Method(),
@@ -29,9 +43,25 @@ func (t *track) view(text scenarios.Text) scenarios.View {
 				return value
 			},
 		},
-		Local: in.flow.Face(),
-		Call:  scenarios.CallView{Number: t.call.id},
+		Local:   in.flow.Face(),
+		Call:    scenarios.CallView{Number: c.id},
+		Vars:    c.vars,
+		Binding: c.viewBinding(in, now),
 	}
+}
+
+// viewBinding is what the registrar holds for the caller.
+func (c *call) viewBinding(in *incoming, now time.Time) scenarios.BindingView {
+	uri, err := message.ParseURI(message.AddrSpec(in.From()))
+	if err != nil {
+		return scenarios.BindingView{}
+	}
+	bindings := c.shard.cfg.Registrar.Bindings(uri.AOR(), now)
+	if len(bindings) == 0 {
+		return scenarios.BindingView{}
+	}
+	b := bindings[0]
+	return scenarios.BindingView{Contact: b.Contact, Source: b.Flow.Remote.String(), Expires: int(b.Remaining(now) / time.Second)}
 }
 
 func viewURI(text string) scenarios.URIView {

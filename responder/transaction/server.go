@@ -9,7 +9,6 @@ type Server struct {
 	reliable bool
 	state    State
 	interval time.Duration
-	last     []byte
 	code     int
 }
 
@@ -34,17 +33,14 @@ func (s *Server) Code() int { return s.code }
 // Final reports whether a final response was sent.
 func (s *Server) Final() bool { return s.code >= 200 }
 
-// Last is the response that answers a retransmission, nil for none.
-func (s *Server) Last() []byte { return s.last }
-
-// Sent takes note of a response that was sent and keeps its bytes. A response
-// after the final one changes nothing: what the author of a fault sends there
-// is not what a retransmission gets.
-func (s *Server) Sent(code int, data []byte) Plan {
+// Sent takes note of a response that was sent. One after the final response
+// changes nothing: what the author of a fault sends there is not what a
+// retransmission gets.
+func (s *Server) Sent(code int) Plan {
 	if s.Final() {
 		return Plan{}
 	}
-	s.code, s.last = code, data
+	s.code = code
 	switch {
 	case code < 200:
 		s.state = Proceeding
@@ -52,7 +48,7 @@ func (s *Server) Sent(code int, data []byte) Plan {
 	case s.invite && code < 300:
 		// Retransmissions of the INVITE are absorbed from here on, and the 2xx is
 		// the core's to repeat (RFC 6026 section 7.1).
-		s.state, s.last = Accepted, nil
+		s.state = Accepted
 		return Plan{End: s.timing.Timeout(), Timer: "L"}
 	case s.invite:
 		s.state = Completed
@@ -124,6 +120,5 @@ func (s *Server) Repeat() (bool, Plan) {
 func (s *Server) End() (unacknowledged bool) {
 	unacknowledged = s.invite && s.state == Completed
 	s.state = Terminated
-	s.last = nil
 	return unacknowledged
 }

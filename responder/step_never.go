@@ -1,0 +1,54 @@
+package responder
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/sipbin/sipbin/scenarios"
+)
+
+// watch is a never: what must not come any more, until a moment.
+type watch struct {
+	step  *scenarios.Never
+	until time.Time // zero: as long as the call lasts
+	timer *timer
+}
+
+// never plays never: METHOD. It does not wait.
+func (t *track) never(s *scenarios.Never, now time.Time) {
+	c := t.call
+	w := &watch{step: s}
+	if s.For > 0 {
+		w.until = now.Add(s.For)
+		w.timer = c.shard.queue.at(w.until, func(now time.Time) {
+			c.watches = slices.DeleteFunc(c.watches, func(other *watch) bool { return other == w })
+			c.settle(now)
+		})
+	}
+	c.watches = append(c.watches, w)
+}
+
+// watch fails the call when something came that must not. Names are those of
+// expect: METHOD, re-INVITE, METHOD again.
+func (c *call) watch(name string, now time.Time) {
+	for _, w := range c.watches {
+		if slices.Contains(w.step.Methods, name) {
+			c.stopWatching()
+			c.fail(fmt.Sprintf("%s: %s came", w.step, name), now)
+			return
+		}
+	}
+}
+
+// watching reports whether the call must stay open for a never.
+func (c *call) watching() bool {
+	return slices.ContainsFunc(c.watches, func(w *watch) bool { return !w.until.IsZero() })
+}
+
+func (c *call) stopWatching() {
+	for _, w := range c.watches {
+		c.shard.queue.stop(w.timer)
+	}
+	c.watches = nil
+}
