@@ -44,7 +44,7 @@ func (s *shard) choose(in *incoming, now time.Time) choice {
 		}
 		s.warn("X-Sipbin: "+want+" is neither a dial string nor the name of a scenario", now)
 	}
-	if c.scenario = s.cfg.Scenarios.Choose(in); c.scenario != nil {
+	if c.scenario = s.yours.Load().Choose(in); c.scenario != nil {
 		c.why = "match of " + c.scenario.Name
 		return c
 	}
@@ -71,7 +71,7 @@ func (s *shard) named(text string) *scenarios.Scenario {
 	if scenarios.IsDial(text) {
 		return s.dials.scenario(text)
 	}
-	if sc := s.cfg.Scenarios.ByName(text); sc != nil {
+	if sc := s.yours.Load().ByName(text); sc != nil {
 		return sc
 	}
 	return s.cfg.Library.ByName(text)

@@ -26,6 +26,7 @@ import (
 // methods may be called from any goroutine.
 type Engine struct {
 	cfg      Config
+	yours    atomic.Pointer[scenarios.Set]
 	shards   []*shard
 	attempts attempts
 	dials    dials
@@ -64,11 +65,16 @@ func New(cfg Config) (*Engine, error) {
 		cfg.Registrar = registrar.New(registrar.Config{})
 	}
 	e := &Engine{cfg: cfg, spread: maphash.MakeSeed(), warnings: rate.NewLimiter(10, 20)}
+	e.Reload(cfg.Scenarios)
 	for range max(cfg.Shards, 1) {
 		e.shards = append(e.shards, newShard(e))
 	}
 	return e, nil
 }
+
+// Reload puts other scenarios in force. Calls in progress keep those they began
+// with.
+func (e *Engine) Reload(set *scenarios.Set) { e.yours.Store(set) }
 
 // Journal is where the engine takes down what happens.
 func (e *Engine) Journal() *journal.Journal { return e.cfg.Journal }

@@ -33,7 +33,7 @@ func notFound(c *call, tx *serverTx, now time.Time) {
 		}, why: "default"}, now)
 		return
 	}
-	near := scenarios.Join(c.shard.cfg.Scenarios, c.shard.cfg.Library).Near(in, 3)
+	near := scenarios.Join(c.shard.yours.Load(), c.shard.cfg.Library).Near(in, 3)
 	c.shard.warn(strings.Join(append([]string{"nothing to play for " + in.Method() + " of " + c.dialled}, near...), "; "), now)
 	c.respond(tx, reply{Draft: catalog.Draft{
 		Code:    404,
