@@ -40,8 +40,9 @@ var unfoldable = []string{"Date", "Warning"}
 // their grammar. In others a semicolon may be text, and a fold would change it.
 var spacious = []string{"Via", "From", "To", "Contact", "Route", "Record-Route", "Content-Type"}
 
-// folds breaks a value at its own white space and in front of parameters. Not
-// in quoted strings: that is allowed, but a reader could not tell the string.
+// folds breaks a value at its own spaces, so that it unfolds to the same, and
+// in front of parameters. Not in quoted strings: that is allowed, but hard to
+// tell from a string that was never closed.
 func folds(name, value, eol string) string {
 	sameName := func(other string) bool { return message.SameName(name, other) }
 	if name == "" || slices.ContainsFunc(unfoldable, sameName) {
@@ -51,11 +52,9 @@ func folds(name, value, eol string) string {
 	var b strings.Builder
 	done := 0
 	for i, c := range outside(value) {
-		if i == 0 || isBlank(value[i-1]) || isEOL(value[i-1]) {
-			continue
-		}
 		switch {
-		case isBlank(c) && !foldedAlready(value[i:]):
+		case i == 0 || isSpace(value[i-1]):
+		case c == ' ' && !isSpace(value[i+1]):
 			b.WriteString(value[done:i] + eol)
 			done = i
 		case c == ';' && params:
@@ -64,12 +63,6 @@ func folds(name, value, eol string) string {
 		}
 	}
 	return b.String() + value[done:]
-}
-
-// foldedAlready reports whether white space goes on with a line end.
-func foldedAlready(s string) bool {
-	s = strings.TrimLeft(s, " \t")
-	return s == "" || isEOL(s[0])
 }
 
 // eol is how the lines of a field end.

@@ -73,8 +73,9 @@ func TestMessage(t *testing.T) {
 		{"what is compact already stays", short, "SIP/2.0 200 OK\r\nv: a\r\nCSeq: 1 BYE\r\nL: 0\r\n\r\n", "", ""},
 
 		{"folds stand at white space and in front of parameters", folded,
-			answer("Via: SIP/2.0/UDP a;branch=z9hG4bK1;rport=1", `To: "Bob; B" <sip:b@h;x>;tag=1`, "Allow: INVITE,  ACK,BYE"),
-			answer("Via: SIP/2.0/UDP\r\n a\r\n ;branch=z9hG4bK1\r\n ;rport=1", "To: \"Bob; B\"\r\n <sip:b@h;x>\r\n ;tag=1", "Allow: INVITE,\r\n  ACK,BYE"), "fold"},
+			answer("Via: SIP/2.0/UDP a;branch=z9hG4bK1;rport=1", `To: "Bob; B" <sip:b@h;x>;tag=1`, "Allow: INVITE, ACK,BYE"),
+			answer("Via: SIP/2.0/UDP\r\n a\r\n ;branch=z9hG4bK1\r\n ;rport=1", "To: \"Bob; B\"\r\n <sip:b@h;x>\r\n ;tag=1", "Allow: INVITE,\r\n ACK,BYE"), "fold"},
+		{"no fold where more than one space would become one", folded, answer("Subject: a  b \tc"), "", ""},
 		{"no fold where a semicolon may be text", folded, answer("Subject: a;b", "X-Note: c;d"), "", ""},
 		{"nor where the grammar wants a single space", folded,
 			answer("Date: Sat, 13 Nov 2010 23:29:00 GMT", `Warning: 399 h "no such user"`), "", ""},

@@ -82,7 +82,7 @@ func nameOf(field string) string {
 func value(field string) (from, to int) {
 	to = len(strings.TrimRight(field, " \t\r\n"))
 	from = strings.IndexByte(field, ':') + 1
-	for from < to && (isBlank(field[from]) || isEOL(field[from])) {
+	for from < to && isSpace(field[from]) {
 		from++
 	}
 	return from, max(from, to)
@@ -151,4 +151,5 @@ func outside(value string) iter.Seq2[int, byte] {
 
 func isBlank(c byte) bool { return c == ' ' || c == '\t' }
 
-func isEOL(c byte) bool { return c == '\r' || c == '\n' }
+// isSpace is a blank or part of a line end.
+func isSpace(c byte) bool { return isBlank(c) || c == '\r' || c == '\n' }
