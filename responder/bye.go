@@ -46,7 +46,9 @@ func (c *call) bye(d *dialog.Dialog, o ours, now time.Time) {
 	if c.end.EndedBy == "" {
 		c.end.EndedBy = "us"
 	}
-	c.end.Talk = now.Sub(c.up)
+	if !c.up.IsZero() {
+		c.end.Talk = now.Sub(c.up)
+	}
 	if a := c.unacknowledged(d); a != nil {
 		c.stopRepeating(a)
 	}

@@ -245,6 +245,7 @@ func (c *call) settle(now time.Time) {
 	c.release(now)
 	c.closeStream()
 	c.stopWatching()
+	c.unfollowConn()
 	c.shard.queue.stop(c.refresher.timer())
 	c.shard.playing.Add(-1)
 	c.end.At = now

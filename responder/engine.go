@@ -83,6 +83,7 @@ func (e *Engine) Journal() *journal.Journal { return e.cfg.Journal }
 // Whatever they are, it returns; what is wrong with them stands in the journal.
 func (e *Engine) Receive(p wire.Packet, now time.Time) {
 	if p.Closed {
+		e.connectionClosed(p.Flow, now)
 		return
 	}
 	m, err := message.Parse(p.Data)

@@ -153,6 +153,10 @@ func (s *shard) receiveNew(key transaction.Key, in *incoming, now time.Time) {
 	c.scenario, c.dialled = chosen.scenario, chosen.dialled
 	if c.scenario != nil {
 		c.off = c.scenario.Off
+		c.followConn()
+	}
+	if n := s.losing[in.Via().Branch]; n > 0 {
+		c.lost = map[string]int{in.Method(): n}
 	}
 	tx := s.newServerTx(key, c, in, now)
 	c.first = tx

@@ -62,7 +62,7 @@ func (c *call) respond(tx *serverTx, r reply, now time.Time) {
 		return
 	}
 	built, err := c.build(tx, &r, now)
-	if refused := new(refusal); errors.As(err, &refused) {
+	if refused, ok := errors.AsType[*refusal](err); ok {
 		r = reply{Draft: refused.Draft, why: r.why, to: r.to}
 		built, err = c.build(tx, &r, now)
 	}
@@ -92,7 +92,37 @@ func (c *call) build(tx *serverTx, r *reply, now time.Time) (catalog.Response, e
 	if err != nil {
 		return catalog.Response{}, err
 	}
+	if r.Later == nil && r.Headers == nil && r.Without == nil && r.Breaks == nil && r.Body == nil {
+		r.Later = c.shard.laterOf(plainDraft{r.Code, r.Reliable, r.Dialled, tx.request.Method()})
+	}
 	return catalog.Build(tx.request, r.Draft, own)
+}
+
+// plainDraft is a response of which nothing but the code is said.
+type plainDraft struct {
+	code              int
+	reliable, dialled bool
+	method            string
+}
+
+// laterOf are the rules that only the request can answer, worked out once.
+func (s *shard) laterOf(d plainDraft) []*catalog.Rule {
+	if _, known := methods[d.method]; !known {
+		return nil
+	}
+	later, ok := s.plain[d]
+	if !ok {
+		var problems []catalog.Problem
+		problems, later = catalog.CheckDraft(d.method, catalog.Draft{Code: d.code, Reliable: d.reliable, Dialled: d.dialled})
+		switch {
+		case len(problems) > 0:
+			later = nil // everything is asked again, to be refused
+		case later == nil:
+			later = []*catalog.Rule{}
+		}
+		s.plain[d] = later
+	}
+	return later
 }
 
 // own is what the responder knows of itself for this response.

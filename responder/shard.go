@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/sipbin/sipbin/catalog"
 	"github.com/sipbin/sipbin/responder/dialog"
 	"github.com/sipbin/sipbin/responder/journal"
 	"github.com/sipbin/sipbin/responder/message"
@@ -22,8 +23,12 @@ type shard struct {
 	clients map[string]*clientTx // by branch
 	dialogs map[dialog.ID]inDialog
 	merging map[mergeKey]*serverTx
-	losing  map[string]int // requests that came, by branch, where some are lost
+	conns   map[uint64][]*call // calls with a list for connection-closed
+	losing  map[string]int     // requests that came, by branch, where some are lost
 
+	// plain are the rules that a response of which nothing but the code is said
+	// must be held to with its request.
+	plain map[plainDraft][]*catalog.Rule
 	// What a response is rendered in.
 	headers []message.Header
 	buffer  []byte
@@ -47,7 +52,9 @@ func newShard(e *Engine) *shard {
 		clients: make(map[string]*clientTx),
 		dialogs: make(map[dialog.ID]inDialog),
 		merging: make(map[mergeKey]*serverTx),
+		conns:   make(map[uint64][]*call),
 		losing:  make(map[string]int),
+		plain:   make(map[plainDraft][]*catalog.Rule),
 	}
 }
 
