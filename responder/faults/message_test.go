@@ -39,6 +39,9 @@ func TestMessage(t *testing.T) {
 			answer(`Via: SIP/2.0/UDP a;branch="z9hG4bK1.wrong"`), "via wrong-branch"},
 		{"a branch on the second value is not on the top one", broken,
 			answer("Via: SIP/2.0/UDP a, SIP/2.0/UDP b;branch=z9hG4bK2"), "", ""},
+		{"a Via without a value is not the top one", broken,
+			answer("Via:", "Via: SIP/2.0/UDP a;branch=z9hG4bK1"),
+			answer("Via:", "Via: SIP/2.0/UDP a;branch=z9hG4bK1.wrong"), "via wrong-branch"},
 		{"a branch in the body is none", broken,
 			answer("Via: SIP/2.0/UDP a") + "Via: SIP/2.0/UDP a;branch=z9hG4bK1\r\n", "", ""},
 
@@ -80,6 +83,7 @@ func TestMessage(t *testing.T) {
 		{"nor where the grammar wants a single space", folded,
 			answer("Date: Sat, 13 Nov 2010 23:29:00 GMT", `Warning: 399 h "no such user"`), "", ""},
 		{"what is folded already stays", folded, answer("Via: SIP/2.0/UDP\r\n a \r\n\t;branch=z9hG4bK1"), "", ""},
+		{"a fold ends as its line does", folded, "SIP/2.0 200 OK\nCSeq: 1 BYE\n\n", "SIP/2.0 200 OK\nCSeq: 1\n BYE\n\n", "fold"},
 		{"a line without a name stays", folded, answer("this is no header; at all"), "", ""},
 
 		{"lines end with LF alone, those of the body as they were", lf,
@@ -92,8 +96,8 @@ func TestMessage(t *testing.T) {
 			"missing Allow|via wrong-branch|cseq wrong|tag changed|compact|fold|lf-only"},
 		{"a fault on the delivery leaves the message alone", scenarios.Fault{Truncate: 3, Corrupt: 3, Copies: 2}, answer("Via: a"), "", ""},
 		{"what breaks off in its headers is read as far as it goes", short, "SIP/2.0 200 OK\r\nVia: a", "SIP/2.0 200 OK\r\nv: a", "compact"},
-		{"a request of ours is spoilt like a response", broken,
-			"\r\nBYE sip:b@h SIP/2.0\r\nVia: SIP/2.0/UDP a;branch=z9hG4bK1\r\n\r\n", "\r\nBYE sip:b@h SIP/2.0\r\nVia: SIP/2.0/UDP a;branch=z9hG4bK1.wrong\r\n\r\n", "via wrong-branch"},
+		{"a request of ours is spoilt like a response, behind empty lines too", broken,
+			"\r\n\r\nBYE sip:b@h SIP/2.0\r\nVia: SIP/2.0/UDP a;branch=z9hG4bK1\r\n\r\n", "\r\n\r\nBYE sip:b@h SIP/2.0\r\nVia: SIP/2.0/UDP a;branch=z9hG4bK1.wrong\r\n\r\n", "via wrong-branch"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			in := []byte(c.in)
