@@ -157,7 +157,7 @@ func (ph *phone) send(method string, cseq int, to string, headers ...string) {
 	if to == "" {
 		to = "<" + ph.uri + ">"
 	}
-	from := "<sip:phone@" + local + ">;tag=" + ph.id
+	from := "<sip:phone@example.com>;tag=" + ph.id
 	if method == "REGISTER" {
 		headers = append(headers, "Contact: <sip:phone@"+local+">")
 	}

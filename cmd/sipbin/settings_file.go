@@ -19,6 +19,10 @@ func readSettings(name string, known *pflag.FlagSet) (map[string]any, error) {
 	if err != nil {
 		return nil, fmt.Errorf("settings: %w", err)
 	}
+	return parseSettings(name, src, known)
+}
+
+func parseSettings(name string, src []byte, known *pflag.FlagSet) (map[string]any, error) {
 	var document yaml.Node
 	if err := yaml.NewDecoder(bytes.NewReader(src)).Decode(&document); errors.Is(err, io.EOF) {
 		return nil, nil

@@ -1,0 +1,247 @@
+package main
+
+import (
+	"bytes"
+	"flag"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/sipbin/sipbin/scenarios"
+)
+
+// What the READMEs show is done here as they show it:
+//
+//   - a block of yaml is written to the file that its first line names and is
+//     loaded, as settings if it is sipbin.yaml, else as scenarios;
+//   - of a console block the commands are run, "make run" as what make would
+//     run; what they print is held to what the block says they do. A line
+//     "..." stands for any others, and what is between two of them is to be
+//     found in one piece. Times, addresses and ports are not compared;
+//   - <!-- dial: METHOD USER, Header: value; ... --> in front of a console block
+//     says who calls while its server runs.
+func TestREADMEsShowWhatHappens(t *testing.T) {
+	names, err := filepath.Glob("../../examples/*/README.md")
+	if err != nil || len(names) < 2 {
+		t.Fatalf("there are %d examples, %v", len(names), err)
+	}
+	for _, name := range append(names, "../../README.md") {
+		t.Run(strings.TrimPrefix(name, "../../"), func(t *testing.T) {
+			t.Parallel()
+			dir := workshop(t)
+			commands, served := 0, ""
+			for _, b := range blocks(t, name) {
+				switch b.language {
+				case "yaml":
+					b.load(t, dir)
+				case "console":
+					n, printed := b.run(t, dir)
+					commands, served = commands+n, served+printed
+				}
+			}
+			if commands == 0 {
+				t.Error("it shows no command")
+			}
+			if strings.Contains(name, "/examples/") {
+				holdLadder(t, filepath.Join(filepath.Dir(name), "ladder.txt"), drawn(served))
+			}
+		})
+	}
+}
+
+var update = flag.Bool("update", false, "write the ladders of the examples anew")
+
+// holdLadder compares what was drawn with the expected ladder of an example.
+func holdLadder(t *testing.T, name, got string) {
+	t.Helper()
+	if *update {
+		if err := os.WriteFile(name, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if masked(got) != masked(string(want)) {
+		t.Errorf("drew\n%s\nand not, as in %s,\n%s", got, name, want)
+	}
+}
+
+// workshop is an empty folder with bin/sipbin and the examples in it.
+func workshop(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	program, err := exec.LookPath("sipbin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	examples, err := filepath.Abs("../../examples")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Mkdir(filepath.Join(dir, "bin"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for from, to := range map[string]string{program: "bin/sipbin", examples: "examples"} {
+		if err := os.Symlink(from, filepath.Join(dir, to)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+// block is a fenced block, and the comment in front of it.
+type block struct {
+	language, text, dial string
+}
+
+var fenced = regexp.MustCompile("(?ms)(?:^<!-- dial: ([^\n]*) -->\n+)?^```(\\w+)\n(.*?)^```$")
+
+func blocks(t *testing.T, name string) (found []block) {
+	t.Helper()
+	text, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range fenced.FindAllSubmatch(text, -1) {
+		found = append(found, block{dial: string(m[1]), language: string(m[2]), text: string(m[3])})
+	}
+	return found
+}
+
+// load writes a block of yaml to its file. wrong.yaml is left to sipbin check.
+func (b block) load(t *testing.T, dir string) {
+	t.Helper()
+	first, _, _ := strings.Cut(b.text, "\n")
+	name, ok := strings.CutPrefix(first, "# ")
+	if !ok {
+		t.Fatalf("a block of yaml names no file:\n%s", b.text)
+	}
+	if err := os.WriteFile(filepath.Join(dir, name), []byte(b.text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if name == "sipbin.yaml" {
+		if _, err := parseSettings(name, []byte(b.text), allSettings()); err != nil {
+			t.Error(err)
+		}
+		return
+	}
+	if _, problems := scenarios.Parse(name, []byte(b.text)); len(problems) > 0 && name != "wrong.yaml" {
+		t.Errorf("%s: %v", name, problems)
+	}
+}
+
+// run does what a console block shows. It returns how many commands there were,
+// and what the server printed.
+func (b block) run(t *testing.T, dir string) (commands int, served string) {
+	t.Helper()
+	listen := "udp://:" + freePort(t)
+	var server *serving
+	var serves string
+	for _, shown := range strings.Split("\n"+b.text, "\n$ ")[1:] {
+		commands++
+		line, want, _ := strings.Cut(shown, "\n")
+		words := shellWords(strings.TrimSuffix(madeBy(t, line), " &"))
+		if slices.Contains(words, "serve") {
+			server, serves = startServing(t, dir, listen, filepath.Join(dir, words[0]), words[1:]...), want
+			continue
+		}
+		cmd := exec.Command(filepath.Join(dir, words[0]), words[1:]...)
+		cmd.Dir, cmd.Env = dir, append(os.Environ(), "SIPBIN_LISTEN="+listen)
+		printed, err := cmd.CombinedOutput()
+		if err != nil && !strings.Contains(want, "sipbin: ") {
+			t.Errorf("%s: %v", line, err)
+		}
+		compare(t, line, string(printed), want)
+	}
+	if server != nil {
+		call(t, server.addr, b.dial)
+		served = server.stop(t)
+		compare(t, "serve", served, serves)
+	}
+	return commands, served
+}
+
+// call plays the callers of a dial comment, one after the other.
+func call(t *testing.T, addr, dial string) {
+	t.Helper()
+	_, port, err := net.SplitHostPort(addr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for one := range strings.SplitSeq(dial, "; ") {
+		what, headers, _ := strings.Cut(one, ", ")
+		method, user, _ := strings.Cut(what, " ")
+		var said bytes.Buffer
+		var written []string
+		if headers != "" {
+			written = strings.Split(headers, ", ")
+		}
+		err := ring(&said, net.JoinHostPort("127.0.0.1", port), method, user, written...)
+		if err != nil && !slices.ContainsFunc(written, func(h string) bool { return strings.HasPrefix(h, "Patience:") }) {
+			t.Errorf("%s: %v\n%s", one, err, &said)
+		}
+	}
+}
+
+// madeBy is what make runs for "make run", and any other line as it is.
+func madeBy(t *testing.T, line string) string {
+	t.Helper()
+	args, ok := strings.CutPrefix(line, "make ")
+	if !ok {
+		return line
+	}
+	if _, err := exec.LookPath("make"); err != nil {
+		t.Skip("NOT RUN: make is not installed (apt-get install make)")
+	}
+	cmd := exec.Command("make", append([]string{"-n", "-s", "--no-print-directory"}, shellWords(args)...)...)
+	cmd.Dir = "../.."
+	cmd.Env = slices.DeleteFunc(os.Environ(), func(setting string) bool {
+		return strings.HasPrefix(setting, "MAKE") || strings.HasPrefix(setting, "MFLAGS")
+	})
+	printed, err := cmd.CombinedOutput()
+	if err != nil {
+		t.Fatalf("make -n %s: %v\n%s", args, err, printed)
+	}
+	lines := strings.Split(strings.TrimSpace(string(printed)), "\n")
+	return strings.TrimSpace(strings.TrimPrefix(lines[len(lines)-1], "exec "))
+}
+
+// shellWords splits a line at blanks, but not within double quotes.
+func shellWords(line string) (words []string) {
+	for i, part := range strings.Split(line, `"`) {
+		if i%2 == 0 {
+			for j, word := range strings.Split(part, " ") {
+				if j == 0 && len(words) > 0 {
+					words[len(words)-1] += word
+					continue
+				}
+				words = append(words, word)
+			}
+			continue
+		}
+		words[len(words)-1] += part
+	}
+	return slices.DeleteFunc(words, func(word string) bool { return word == "" })
+}
+
+// freePort is a UDP port that was free a moment ago.
+func freePort(t *testing.T) string {
+	t.Helper()
+	conn, err := net.ListenPacket("udp", ":0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	_, port, err := net.SplitHostPort(conn.LocalAddr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return port
+}
