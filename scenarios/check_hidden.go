@@ -1,9 +1,6 @@
 package scenarios
 
-import (
-	"fmt"
-	"slices"
-)
+import "fmt"
 
 // checkTogether looks at what only shows when all files are read: two scenarios
 // of one name, and those that another never lets be chosen.
@@ -16,40 +13,25 @@ func (l *loading) checkTogether() {
 		}
 		named[s.Name] = s
 	}
-	same := map[string][]*Scenario{} // by pattern, those that came earlier
-	var all []*Scenario              // whose pattern fits everybody
+	same := map[string][]*Scenario{} // by match, those that came earlier
 	for _, s := range l.scenarios {
-		if s.Match.User.fitsAll() {
-			all = append(all, s)
-		}
-	}
-	for _, s := range l.scenarios {
-		src := s.Match.User.src
-		if src == "" {
+		if s.Match.Zero() {
 			continue
 		}
-		if other := hiding(s, same[src], true); other != nil {
-			l.hidden(s, other)
-		} else if other := hiding(s, all, false); other != nil {
-			l.hidden(s, other)
+		key := s.Match.key()
+		for _, other := range same[key] {
+			if other.hides(s) {
+				l.hidden(s, other)
+				break
+			}
 		}
-		same[src] = append(same[src], s)
+		same[key] = append(same[key], s)
 	}
-}
-
-// hiding is the first of the others that hides a scenario, nil when none does.
-func hiding(s *Scenario, others []*Scenario, earlier bool) *Scenario {
-	for _, other := range others {
-		if other.hides(s, earlier) {
-			return other
-		}
-	}
-	return nil
 }
 
 func (l *loading) hidden(s, by *Scenario) {
 	l.add(Problem{At: s.At, Severity: Warning, Text: fmt.Sprintf("%s is never chosen by match: %s at %s fits the same requests", s.Name, by.Name, by.At),
-		Hint: "make user: more specific, or give them different methods"})
+		Hint: "make its match more specific, or give them different methods"})
 }
 
 func (l *loading) add(p Problem) {
@@ -57,19 +39,10 @@ func (l *loading) add(p Problem) {
 	l.problems = append(l.problems, p)
 }
 
-// hides reports whether whatever fits t is answered by s: it is chosen first,
-// its pattern fits the same or everything, and it has a list wherever t has.
-func (s *Scenario) hides(t *Scenario, earlier bool) bool {
-	mine, its := s.Match.User, t.Match.User
-	if mine.Zero() || its.Zero() || s.Name == t.Name {
-		return false
-	}
-	switch {
-	case mine.src == its.src:
-		if !earlier {
-			return false
-		}
-	case !mine.fitsAll() || !mine.moreSpecific(its):
+// hides reports whether whatever fits t, which asks for the same and came later,
+// is answered by s: it has a list wherever t has.
+func (s *Scenario) hides(t *Scenario) bool {
+	if s.Name == t.Name {
 		return false
 	}
 	if s.On["any"] != nil {
@@ -83,7 +56,14 @@ func (s *Scenario) hides(t *Scenario, earlier bool) bool {
 	return true
 }
 
-// fitsAll reports whether a pattern plainly fits every user.
-func (p Pattern) fitsAll() bool {
-	return p.kind != exact && slices.Contains([]string{"*", "**", "//", "/.*/", "/^.*$/", "/^/", "/$/"}, p.src)
+// key is the same for two matches that fit the same requests, as far as their
+// words tell. A pattern that fits everything says nothing.
+func (m *Match) key() string {
+	said := *m
+	for _, p := range []*Pattern{&said.User, &said.Domain, &said.From, &said.To, &said.Body} {
+		if p.fitsAll() {
+			*p = Pattern{}
+		}
+	}
+	return said.String()
 }

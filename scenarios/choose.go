@@ -5,44 +5,44 @@ import (
 	"strings"
 )
 
-// Asked is what choosing a scenario needs of a request.
-type Asked interface {
-	// Method is the request's method, spelt as the client spelt it.
-	Method() string
-	// User is the user part that is asked for: of the Request-URI, in a
-	// REGISTER of To; percent-escapes undone.
-	User() string
-}
-
 // Set is the scenarios in force. It does not change: a reload makes a new one.
 // The zero Set and a nil *Set are empty.
 type Set struct {
 	all    []*Scenario
 	named  map[string]*Scenario
-	exact  map[string][]*Scenario // by user, in order
-	others []*Scenario            // globs and regular expressions, the most specific first
+	exact  map[string][]candidate // by exact user, the most specific first
+	others []candidate            // the most specific first
+}
+
+// candidate is a scenario that is found by its match.
+type candidate struct {
+	*Scenario
+	given []*criterion // but for the user of one in Set.exact
 }
 
 // NewSet is a set of scenarios in the order that breaks ties. Of two with one
 // name the first is in force.
 func NewSet(scenarios ...*Scenario) *Set {
-	s := &Set{named: map[string]*Scenario{}, exact: map[string][]*Scenario{}}
+	s := &Set{named: map[string]*Scenario{}, exact: map[string][]candidate{}}
 	for _, sc := range scenarios {
 		if s.named[sc.Name] != nil {
 			continue
 		}
 		s.all = append(s.all, sc)
 		s.named[sc.Name] = sc
-		switch user := sc.Match.User; user.kind {
-		case exact:
-			s.exact[user.exact] = append(s.exact[user.exact], sc)
-		case glob, regular:
-			s.others = append(s.others, sc)
+		switch user := sc.Match.User; {
+		case sc.Match.Zero():
+		case user.kind == exact:
+			s.exact[user.exact] = append(s.exact[user.exact], candidate{sc, sc.Match.given()[1:]})
+		default:
+			s.others = append(s.others, candidate{sc, sc.Match.given()})
 		}
 	}
-	slices.SortStableFunc(s.others, func(a, b *Scenario) int {
-		return a.Match.User.compare(b.Match.User)
-	})
+	order := func(a, b candidate) int { return a.Match.compare(&b.Match) }
+	for _, list := range s.exact {
+		slices.SortStableFunc(list, order)
+	}
+	slices.SortStableFunc(s.others, order)
 	return s
 }
 
@@ -57,26 +57,44 @@ func Join(sets ...*Set) *Set {
 }
 
 // Choose finds the scenario whose match fits the request, nil when none does.
-// It has a list for the request's method, or on: any. An exact user goes before
-// a regular expression, that before a glob; of globs the one that spells out
-// most goes first, then the one that asks for most characters; then the order of
-// NewSet decides.
+// It has a list for the request's method, or on: any. Of several the most
+// specific one answers: what they say of user decides, then domain, from, to,
+// source, header, body, method, transport, at, supported, sdp, and then the
+// order of NewSet. An exact pattern goes before a regular expression, that
+// before a glob, that before none at all or one that fits everything; of globs
+// the one that spells out most goes first, then the one that asks for most
+// characters; of sources the smaller network, of headers more before fewer, of
+// words fewer before more.
 func (s *Set) Choose(r Asked) *Scenario {
 	if s == nil || len(s.exact) == 0 && len(s.others) == 0 {
 		return nil
 	}
-	user, method := r.User(), r.Method()
-	for _, sc := range s.exact[user] {
-		if sc.ListFor(method) != nil {
-			return sc
-		}
-	}
-	for _, sc := range s.others {
-		if sc.Match.User.Fits(user) && sc.ListFor(method) != nil {
-			return sc
+	return s.choose(&question{Asked: r})
+}
+
+func (s *Set) choose(q *question) *Scenario {
+	for _, list := range [...][]candidate{s.exact[q.User()], s.others} {
+		for _, c := range list {
+			if c.fits(q) && c.ListFor(q.Method()) != nil {
+				return c.Scenario
+			}
 		}
 	}
 	return nil
+}
+
+func (c candidate) fits(q *question) bool {
+	for _, criterion := range c.given {
+		if !criterion.fits(&c.Match, q) {
+			return false
+		}
+	}
+	for _, h := range c.Match.Headers {
+		if !h.fits(q) {
+			return false
+		}
+	}
+	return true
 }
 
 // ByName finds a scenario by its name in any case, nil when there is none.

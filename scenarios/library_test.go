@@ -52,8 +52,8 @@ func TestLibrarySaysWhatItIsFor(t *testing.T) {
 
 func TestLibraryMatchesNobodyByItself(t *testing.T) {
 	for _, s := range Library().All() {
-		if !s.Match.User.Zero() {
-			t.Errorf("%s takes requests for %s without being asked", s.Name, s.Match.User)
+		if !s.Match.Zero() {
+			t.Errorf("%s takes requests for %s without being asked", s.Name, &s.Match)
 		}
 	}
 }

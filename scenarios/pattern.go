@@ -5,16 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 )
 
-// Match says which requests a scenario is for. The zero Match fits none.
-type Match struct {
-	// User is held against the user part of the Request-URI, in a REGISTER of To.
-	User Pattern
-}
-
-// Pattern is held against a user part, whose case counts (RFC 3261 19.1.4):
+// Pattern is held against a text, such as a user part. Case counts, as it does
+// in a user part (RFC 3261 19.1.4):
 //
 //	2001        exactly this
 //	2???        a glob: ? one character, * any number, [0-9] one of a class,
@@ -40,7 +36,7 @@ const (
 	exact
 )
 
-// maxPattern keeps patterns and what is held against them short.
+// maxPattern keeps patterns short.
 const maxPattern = 512
 
 // ParsePattern reads a pattern. The error says what is wrong with a class or a
@@ -73,15 +69,16 @@ func ParsePattern(src string) (Pattern, error) {
 	return p, nil
 }
 
-// Fits reports whether the pattern is for this user part.
-func (p Pattern) Fits(user string) bool {
+// Fits reports whether the pattern is for this text. Wildcards and regular
+// expressions fit no text that is longer than 64 KB.
+func (p Pattern) Fits(text string) bool {
 	switch p.kind {
 	case exact:
-		return user == p.exact
+		return text == p.exact
 	case regular:
-		return len(user) <= maxPattern && p.re.MatchString(user)
+		return len(text) <= maxText && p.re.MatchString(text)
 	case glob:
-		return len(user) <= maxPattern && globFits(p.glob, user)
+		return len(text) <= maxText && globFits(p.glob, text)
 	}
 	return false
 }
@@ -107,27 +104,49 @@ func (p Pattern) spelled() (literal, single int) {
 	return literal, single
 }
 
-// distance counts the edits that would make the user part fit.
-func (p Pattern) distance(user string) int {
+// distance is how much of the text would have to change to fit: 0 nothing, 1 all
+// of it, which is also said of a regular expression that does not fit.
+func (p Pattern) distance(text string) float64 {
+	if p.Fits(text) {
+		return 0
+	}
+	runes := []rune(text)
+	runes = runes[:min(len(runes), maxNear)]
+	wrong := len(runes)
 	switch p.kind {
 	case exact:
-		return edits(user, p.exact)
+		wrong = edits(string(runes), p.exact[:min(len(p.exact), maxNear)])
 	case glob:
-		return globEdits(p.glob, []rune(user))
+		wrong = globEdits(p.glob, runes)
+	default:
+		return 1
 	}
-	return len(user)
+	const least = 0.01 // what was cut off made it fit
+	return max(least, min(1, float64(wrong)/float64(max(len(runes), len(p.exact), 1))))
 }
 
 // compare orders patterns, the more specific first: exact before regular
-// expression before glob; of two globs the one that spells out more, then the
-// one that asks for more.
+// expression before glob before those that fit everything, which say as much as
+// none; of two globs the one that spells out more, then the one that asks for
+// more.
 func (p Pattern) compare(q Pattern) int {
-	if p.kind != q.kind || p.kind != glob {
-		return cmp.Compare(q.kind, p.kind)
+	pKind, qKind := p.rank(), q.rank()
+	if pKind != qKind || pKind != glob {
+		return cmp.Compare(qKind, pKind)
 	}
 	pLiteral, pSingle := p.spelled()
 	qLiteral, qSingle := q.spelled()
 	return cmp.Or(cmp.Compare(qLiteral, pLiteral), cmp.Compare(qSingle, pSingle))
 }
 
-func (p Pattern) moreSpecific(q Pattern) bool { return p.compare(q) < 0 }
+func (p Pattern) rank() patternKind {
+	if p.fitsAll() {
+		return fitsNothing
+	}
+	return p.kind
+}
+
+// fitsAll reports whether a pattern plainly fits every text.
+func (p Pattern) fitsAll() bool {
+	return p.kind != exact && slices.Contains([]string{"*", "**", "//", "/.*/", "/^.*$/", "/^/", "/$/"}, p.src)
+}
