@@ -59,6 +59,7 @@ func TestMessage(t *testing.T) {
 			answer("To: <sip:b@h>\r\n ;tag=yes", "From: <sip:a@h>;tag=a"), answer("To: <sip:b@h>", "From: <sip:a@h>;tag=a"), "tag missing"},
 		{"a tag is taken away from the middle", untagged, answer("To: <sip:b@h>;x;tag=yes;y"), answer("To: <sip:b@h>;x;y"), "tag missing"},
 		{"a 100 without a To tag has none to change", other, answer("To: <sip:b@h>"), "", ""},
+		{"a tag without a value is none", other, answer("To: <sip:b@h>;tag= ;x"), "", ""},
 		{"nor one to take away", untagged, answer("To: <sip:b@h;tag=uri>"), "", ""},
 
 		{"missing takes all lines in all spellings, with their folds", scenarios.Fault{Missing: []string{"contact"}},
