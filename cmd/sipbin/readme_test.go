@@ -54,6 +54,30 @@ func TestREADMEsShowWhatHappens(t *testing.T) {
 	}
 }
 
+var link = regexp.MustCompile(`\]\(([^)#]+)[^)]*\)`)
+
+func TestLinksOfTheREADMEsLeadSomewhere(t *testing.T) {
+	names, err := filepath.Glob("../../examples/*/README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range append(names, "../../README.md", "../../CHANGELOG.md") {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range link.FindAllSubmatch(text, -1) {
+			to := string(m[1])
+			if strings.HasPrefix(to, "https://") {
+				continue
+			}
+			if _, err := os.Stat(filepath.Join(filepath.Dir(name), to)); err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+	}
+}
+
 var update = flag.Bool("update", false, "write the ladders of the examples anew")
 
 // holdLadder compares what was drawn with the expected ladder of an example.
