@@ -46,7 +46,9 @@ var house = []room{
 	{"responder/ladder", "responder/journal responder/message", "the journal, drawn"},
 	{"responder/audit", "responder/journal responder/message catalog", "the journal, judged"},
 	{"responder/control", "responder scenarios catalog responder/journal responder/ladder responder/audit", "page and API"},
-	{"responder/respondertest", "responder scenarios responder/journal responder/ladder responder/audit", "for Go tests"},
+	// A caller to rehearse with is a user agent of its own: it needs what one is made of.
+	{"responder/respondertest", "responder scenarios responder/journal responder/ladder responder/audit" +
+		" responder/message responder/wire responder/transaction responder/dialog responder/media", "for Go tests"},
 	{"examples", "", "folders to start from"},
 	{"integration_test", "", "the program against phones of others"},
 	{"integration_test/bench", "", "the program against sipp"},

@@ -1,0 +1,81 @@
+package respondertest
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/icholy/digest"
+
+	"github.com/sipbin/sipbin/responder/message"
+)
+
+// challenge is one that a request answers from now on.
+type challenge struct {
+	*digest.Challenge
+	header string // that answers it
+	count  int    // of requests that answered it
+}
+
+// user and password are those that the responder lets in by default.
+const user, password = "sipbin", "sipbin"
+
+// challenged takes the challenges of a 401 or 407 and reports whether they can
+// be answered: a realm is given credentials once, and again only when it says
+// that nothing but the nonce was too old (RFC 3261 section 22.1, RFC 7616
+// section 3.3). Of several for a realm the first that is understood counts
+// (RFC 8760 section 2.4).
+func (r *request) challenged(m *message.Message) bool {
+	asks, answers := "WWW-Authenticate", "Authorization"
+	if m.Code() == 407 {
+		asks, answers = "Proxy-Authenticate", "Proxy-Authorization"
+	}
+	asked := make(map[string]bool)
+	for _, value := range m.HeaderValues(asks) {
+		parsed, err := digest.ParseChallenge(value)
+		if err != nil || asked[parsed.Realm] {
+			continue
+		}
+		for i := range parsed.QOP {
+			parsed.QOP[i] = strings.TrimSpace(parsed.QOP[i])
+		}
+		if !digest.CanDigest(parsed) {
+			continue
+		}
+		asked[parsed.Realm] = true
+		if !r.take(&challenge{Challenge: parsed, header: answers}) {
+			return false
+		}
+	}
+	return len(asked) > 0
+}
+
+// take keeps a challenge, and reports false for a second one of a realm that is
+// not about the nonce's age.
+func (r *request) take(ch *challenge) bool {
+	for i, known := range r.challenges {
+		if known.Realm == ch.Realm && known.header == ch.header {
+			r.challenges[i] = ch
+			return ch.Stale
+		}
+	}
+	r.challenges = append(r.challenges, ch)
+	return true
+}
+
+// answers are the credentials of the next try.
+func (r *request) answers(uri string) (headers []message.Header) {
+	for _, ch := range r.challenges {
+		ch.count++
+		credentials, err := digest.Digest(ch.Challenge, digest.Options{
+			Method: r.method, URI: uri, Username: user, Password: password,
+			Cnonce: fmt.Sprintf("caller%d", ch.count), Count: ch.count,
+			GetBody: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(r.body)), nil },
+		})
+		if err == nil { // it said that it can, of what it could parse
+			headers = append(headers, message.Header{Name: ch.header, Value: credentials.String()})
+		}
+	}
+	return headers
+}

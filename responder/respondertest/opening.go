@@ -1,0 +1,132 @@
+package respondertest
+
+import (
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/sipbin/sipbin/responder/dialog"
+	"github.com/sipbin/sipbin/responder/message"
+)
+
+// lasting is how long a registration, a subscription or a publication is to
+// last, in seconds.
+const lasting = 600
+
+// Open begins something: a request of this method for a user at the other end.
+// An INVITE becomes a call that the caller ends after a while, or cancels when
+// it loses patience; a subscription is ended after as long as a call.
+func (c *Caller) Open(method, user string, now time.Time) {
+	if method == "INVITE" && c.profile.Ping {
+		ping := c.begin("OPTIONS", "")
+		ping.done = func(m *message.Message, now time.Time) {
+			if m != nil {
+				c.invite(user, now)
+			}
+		}
+		c.try(ping, now)
+		return
+	}
+	switch method {
+	case "INVITE":
+		c.invite(user, now)
+	case "SUBSCRIBE", "REFER":
+		c.subscribe(method, user, now)
+	default:
+		r := c.begin(method, user)
+		switch method {
+		case "REGISTER":
+			r.dialog.Target = c.address("")
+			r.dialog.Local = "<" + c.address(user) + ">;tag=" + r.dialog.ID.LocalTag
+			r.headers = append(r.headers, c.contact())
+			r.set("Expires", strconv.Itoa(lasting))
+		case "PUBLISH":
+			r.set("Event", "presence")
+			r.set("Expires", strconv.Itoa(lasting))
+			r.carry("application/pidf+xml", []byte(presence))
+		case "MESSAGE":
+			r.carry("text/plain", []byte("Hello"))
+		case "OPTIONS":
+			r.headers = append(r.headers, c.contact(), message.Header{Name: "Accept", Value: "application/sdp"})
+		}
+		c.try(r, now)
+	}
+}
+
+const presence = `<?xml version="1.0" encoding="UTF-8"?>
+<presence xmlns="urn:ietf:params:xml:ns:pidf" entity="pres:caller@example.com"/>
+`
+
+// address is the URI of a user at the other end, "" for the other end itself.
+func (c *Caller) address(user string) string {
+	if user != "" {
+		user = message.EscapeUser(user) + "@"
+	}
+	uri := "sip:" + user + c.flow.Face()
+	if c.flow.Transport != message.UDP {
+		uri += ";transport=" + c.flow.Transport.Param()
+	}
+	return uri
+}
+
+// begin makes a request outside of any dialog.
+func (c *Caller) begin(method, user string) *request {
+	n := c.next()
+	target := c.address(user)
+	tag := fmt.Sprintf("caller-%d", n)
+	r := &request{
+		dialog: &dialog.Dialog{
+			ID:     dialog.ID{CallID: fmt.Sprintf("%d@%s", n, c.flow.Remote.Addr()), LocalTag: tag},
+			Local:  fmt.Sprintf("<sip:%s@%s>;tag=%s", c.profile.Name, c.flow.Remote.Addr(), tag),
+			Remote: "<" + target + ">", Target: target, Contact: c.contact().Value,
+		},
+		method:  method,
+		headers: c.abilities(),
+		done:    func(*message.Message, time.Time) {},
+	}
+	if c.byName != "" && user != "" {
+		r.set("X-Sipbin", c.byName)
+	}
+	return r
+}
+
+// carry gives a request its body.
+func (r *request) carry(kind string, body []byte) {
+	r.set("Content-Type", kind)
+	r.body = body
+}
+
+// subscribe asks to be notified; a REFER does so by implication (RFC 3515
+// section 2.4.4). The first message of the other end gives the dialog its tag:
+// the NOTIFY may be faster than the 2xx (RFC 6665 section 4.4.1).
+func (c *Caller) subscribe(method, user string, now time.Time) {
+	r := c.begin(method, user)
+	l := &leg{Dialog: r.dialog, caller: c, subscription: true, confirmed: true}
+	c.legs = append(c.legs, l)
+	r.headers = append(r.headers, c.contact())
+	if method == "SUBSCRIBE" {
+		r.set("Event", "presence")
+		r.set("Expires", strconv.Itoa(lasting))
+	} else {
+		r.set("Refer-To", "<sip:carol@"+c.flow.Remote.Addr().String()+">")
+	}
+	r.done = func(m *message.Message, now time.Time) {
+		if m == nil || m.Code() >= 300 {
+			l.end()
+			return
+		}
+		l.learn(m)
+		if method == "SUBSCRIBE" {
+			l.closing = c.after(c.profile.Talk, now, l.unsubscribe)
+		}
+	}
+	c.try(r, now)
+}
+
+// unsubscribe asks for no more; the last NOTIFY ends the dialog.
+func (l *leg) unsubscribe(now time.Time) {
+	r := l.request("SUBSCRIBE")
+	r.set("Event", "presence")
+	r.set("Expires", "0")
+	l.caller.try(r, now)
+}

@@ -1,0 +1,158 @@
+package respondertest
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/sipbin/sipbin/responder/journal"
+	"github.com/sipbin/sipbin/responder/ladder"
+	"github.com/sipbin/sipbin/responder/message"
+	"github.com/sipbin/sipbin/scenarios"
+)
+
+// Rehearsal is what came of trying a scenario.
+type Rehearsal struct {
+	// Calls are all that took place, in the order in which they began. A caller
+	// that is challenged, redirected or told to come back makes several. What
+	// belonged to no call comes last, as call 0.
+	Calls []Call
+	// Verdict is that of the calls: the first that failed decides. It begins
+	// with "failed" or "not applicable", and is "" when nothing was amiss.
+	Verdict string
+	// Cut says why the rehearsal ended before the calls did: after 15 virtual
+	// minutes, or 10,000 messages. "" when it came to its end.
+	Cut string
+}
+
+// Call is one call of a rehearsal: its summary, and all that the journal has.
+type Call struct {
+	journal.Summary
+	Entries []journal.Entry
+}
+
+// Failed reports whether a scenario failed the caller.
+func (r Rehearsal) Failed() bool { return strings.HasPrefix(r.Verdict, "failed") }
+
+// Ladder draws all calls. Above each but the first stands when it began, in
+// seconds since the first.
+func (r Rehearsal) Ladder(opt ladder.Options) string {
+	var b strings.Builder
+	for i, c := range r.Calls {
+		switch {
+		case c.ID == 0:
+			b.WriteString("\nof no call:\n")
+		case i > 0:
+			fmt.Fprintf(&b, "\n%8.3f  the next call:\n", c.Opened.Sub(r.Calls[0].Opened).Seconds())
+		}
+		b.WriteString(ladder.Text(c.Entries, opt))
+	}
+	if r.Cut != "" {
+		b.WriteString("\n" + r.Cut + "\n")
+	}
+	return b.String()
+}
+
+// Option varies a rehearsal.
+type Option func(*options)
+
+type options struct {
+	method    string
+	transport message.Transport
+	seed      uint64
+}
+
+// Opening makes the caller begin with a request of this method. Default: INVITE
+// if the scenario has a list for it, else the first that it has a list for, of
+// REGISTER, SUBSCRIBE, PUBLISH, MESSAGE, OPTIONS and REFER.
+func Opening(method string) Option { return func(o *options) { o.method = method } }
+
+// Over is the transport. Default: UDP.
+func Over(t message.Transport) Option { return func(o *options) { o.transport = t } }
+
+// Seed is where chance comes from, as in [responder.Config]. Default: 0.
+func Seed(seed uint64) Option { return func(o *options) { o.seed = seed } }
+
+// openings are the methods that begin something, in the order of preference.
+var openings = []string{"INVITE", "REGISTER", "SUBSCRIBE", "PUBLISH", "MESSAGE", "OPTIONS", "REFER"}
+
+// insides are the requests that only a call can have; a caller sends each that
+// the scenario has a list for.
+var insides = []string{"re-INVITE", "UPDATE", "INFO"}
+
+// Rehearse lets a caller play against a scenario of the set, or of those that
+// ship, or a dial string. It takes no time: both sides are moved from deadline
+// to deadline. The error says that there is no such scenario; what the calls
+// came to is in the Rehearsal.
+func Rehearse(set *scenarios.Set, name string, as Profile, opts ...Option) (Rehearsal, error) {
+	how := options{transport: message.UDP}
+	for _, o := range opts {
+		o(&how)
+	}
+	sc, err := find(set, name)
+	if err != nil {
+		return Rehearsal{}, err
+	}
+	if how.method == "" {
+		how.method = opening(sc)
+	}
+	r, err := rehearse(set, sc, as, how, "")
+	if err == nil && !r.played(sc.Name) {
+		// Another scenario's match fits this name.
+		return rehearse(set, sc, as, how, sc.Name)
+	}
+	return r, err
+}
+
+func rehearse(set *scenarios.Set, sc *scenarios.Scenario, as Profile, how options, byName string) (Rehearsal, error) {
+	s, err := newStage(set, as, how)
+	if err != nil {
+		return Rehearsal{}, err
+	}
+	s.caller.byName = byName
+	for _, method := range insides {
+		if sc.On[method] != nil {
+			s.caller.inside = append(s.caller.inside, method)
+		}
+	}
+	s.caller.Open(how.method, sc.Name, s.now)
+	return s.rehearsal(s.play()), nil
+}
+
+// find is the scenario of that name, or of that dial string.
+func find(set *scenarios.Set, name string) (*scenarios.Scenario, error) {
+	if scenarios.IsDial(name) {
+		return scenarios.Dial(name)
+	}
+	all := scenarios.Join(set, scenarios.Library())
+	if sc := all.ByName(name); sc != nil {
+		return sc, nil
+	}
+	var names []string
+	for _, sc := range all.All() {
+		names = append(names, sc.Name)
+	}
+	if near := nearest(name, names); near != "" {
+		return nil, fmt.Errorf("there is no scenario %q; did you mean %s?", name, near)
+	}
+	return nil, fmt.Errorf("there is no scenario %q, and it is no dial string like 180*5*486", name)
+}
+
+// opening is the method that a caller begins with.
+func opening(sc *scenarios.Scenario) string {
+	for _, method := range openings {
+		if sc.ListFor(method) != nil {
+			return method
+		}
+	}
+	return openings[0]
+}
+
+// played reports whether a call was answered by the scenario.
+func (r Rehearsal) played(name string) bool {
+	for _, c := range r.Calls {
+		if c.Scenario == name {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,213 @@
+package respondertest
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/sipbin/sipbin/responder/dialog"
+	"github.com/sipbin/sipbin/responder/message"
+	"github.com/sipbin/sipbin/responder/transaction"
+)
+
+// request is something a caller wants answered, in as many transactions as it
+// takes: credentials, a longer interval and another target each make a new one
+// (RFC 3261 section 8.1.3.5).
+type request struct {
+	// dialog is what From, To, Call-ID, CSeq and target come from. Of a request
+	// that begins something it has no tag of the other side yet.
+	dialog  *dialog.Dialog
+	method  string
+	headers []message.Header
+	body    []byte
+	// heard is told each provisional response, nil for nobody.
+	heard func(m *message.Message, now time.Time)
+	// done is told the final response that nothing follows from, and each 2xx
+	// to an INVITE; nil when none came.
+	done func(m *message.Message, now time.Time)
+	// moot reports whether nobody wants an answer any more.
+	moot func() bool
+
+	tx         *clientTx // the latest try
+	challenges []*challenge
+	targets    []string // it was redirected to
+	waits      int      // it was told to come back later
+	raised     bool     // an interval was raised
+}
+
+// set writes a header field of the next try.
+func (r *request) set(name, value string) {
+	for i := range r.headers {
+		if message.SameName(r.headers[i].Name, name) {
+			r.headers[i].Value = value
+			return
+		}
+	}
+	r.headers = append(r.headers, message.Header{Name: name, Value: value})
+}
+
+// header is the value that was sent last, "" for none.
+func (r *request) header(name string) string {
+	for _, h := range r.headers {
+		if message.SameName(h.Name, name) {
+			return h.Value
+		}
+	}
+	return ""
+}
+
+// clientKey tells client transactions apart (RFC 3261 section 17.1.3).
+type clientKey struct{ branch, method string }
+
+// clientTx is one try of a request.
+type clientTx struct {
+	transaction.Client
+	*request
+	caller *Caller
+	branch string
+	uri    string
+	head   []message.Header // Route, From, To, Call-ID and CSeq as sent
+	seq    uint32
+	data   []byte
+	// credentials are those of this try; the ACK of a 2xx repeats them
+	// (section 22.1).
+	credentials []message.Header
+
+	repeat *timer
+	end    *timer
+}
+
+// try sends a request in a transaction of its own.
+func (c *Caller) try(r *request, now time.Time) {
+	tx := &clientTx{request: r, caller: c, branch: fmt.Sprintf("%s-%d", message.MagicCookie, c.next())}
+	tx.uri, tx.head = r.dialog.Head(r.method, 0)
+	tx.seq = r.dialog.LocalSeq
+	tx.credentials = r.answers(tx.uri)
+	r.tx = tx
+	tx.begin(slices.Concat(r.headers, tx.credentials), now)
+}
+
+// begin sends a transaction's request with header fields behind those of the
+// dialog.
+func (tx *clientTx) begin(headers []message.Header, now time.Time) {
+	c := tx.caller
+	c.clients[clientKey{tx.branch, tx.method}] = tx
+	tx.data = c.render(tx.method, tx.uri, tx.branch, tx.head, headers, tx.body)
+	var plan transaction.Plan
+	tx.Client, plan = transaction.NewClient(tx.method == "INVITE", c.flow.Transport.Reliable(), c.timing)
+	c.send(tx.data)
+	tx.arm(plan, now)
+}
+
+// render makes the bytes of a request.
+func (c *Caller) render(method, uri, branch string, head, more []message.Header, body []byte) []byte {
+	headers := append([]message.Header{c.via(branch), {Name: "Max-Forwards", Value: "70"}}, head...)
+	headers = append(headers, message.Header{Name: "User-Agent", Value: "sipbin-try/" + c.profile.Name})
+	headers = append(headers, more...)
+	headers = append(headers, message.Header{Name: "Content-Length", Value: strconv.Itoa(len(body))})
+	return message.AppendRequest(nil, method, uri, headers, body)
+}
+
+func (tx *clientTx) arm(plan transaction.Plan, now time.Time) {
+	c := tx.caller
+	if plan.Repeat > 0 {
+		tx.repeat = c.after(plan.Repeat, now, func(now time.Time) {
+			if due, plan := tx.Repeat(); due {
+				c.send(tx.data)
+				tx.arm(plan, now)
+			}
+		})
+	}
+	if plan.End > 0 {
+		c.timers.stop(tx.end)
+		tx.end = c.after(plan.End, now, tx.ended)
+	} else if tx.State() == transaction.Terminated {
+		tx.over()
+	}
+}
+
+// ended is Timer B, D, F, K or M.
+func (tx *clientTx) ended(now time.Time) {
+	unanswered := tx.End()
+	if tx.State() == transaction.Terminated {
+		tx.over()
+	}
+	if unanswered {
+		tx.done(nil, now)
+	}
+}
+
+func (tx *clientTx) over() {
+	c := tx.caller
+	c.timers.stop(tx.repeat)
+	c.timers.stop(tx.end)
+	delete(c.clients, clientKey{tx.branch, tx.method})
+}
+
+// receiveResponse gives a response to its transaction and what is new of it to
+// the request. One that fits no transaction is dropped (section 18.1.2).
+func (c *Caller) receiveResponse(m *message.Message, now time.Time) {
+	tx := c.clients[clientKey{m.Via().Branch, m.CSeq().Method}]
+	if tx == nil || m.CSeq().Number != tx.seq {
+		return
+	}
+	success := m.Code()/100 == 2
+	news, plan := tx.Received(m.Code())
+	if tx.method == "INVITE" && !success && (news == transaction.Final || news == transaction.FinalAgain) {
+		tx.acknowledge(m)
+	}
+	if news == transaction.Final {
+		c.timers.stop(tx.repeat)
+	}
+	tx.arm(plan, now)
+	switch {
+	case news == transaction.Provisional && tx.heard != nil:
+		tx.heard(m, now)
+	case news == transaction.Final && !c.follow(tx.request, m, now),
+		news == transaction.FinalAgain && success:
+		tx.done(m, now)
+	}
+}
+
+// acknowledge sends the ACK of a 3xx-6xx, which is part of the transaction and
+// carries its branch, Request-URI and Route (section 17.1.1.3).
+func (tx *clientTx) acknowledge(m *message.Message) {
+	tx.caller.send(tx.caller.render("ACK", tx.uri, tx.branch, tx.headFor("ACK", m.To()), nil, nil))
+}
+
+// headFor is what ACK and CANCEL take over from their INVITE.
+func (tx *clientTx) headFor(method, to string) []message.Header {
+	head := append([]message.Header{}, tx.head...)
+	for i, h := range head {
+		switch h.Name {
+		case "To":
+			head[i].Value = to
+		case "CSeq":
+			head[i].Value = message.CSeq{Number: tx.seq, Method: method}.String()
+		}
+	}
+	return head
+}
+
+// answering reports whether the transaction got a provisional response and waits
+// for the final one.
+func (tx *clientTx) answering() bool { return tx.State() == transaction.Proceeding }
+
+// cancel sends the CANCEL of an INVITE that got a provisional response. When
+// still no final one comes, the INVITE is given up after 64*T1 (section 9.1).
+func (tx *clientTx) cancel(now time.Time) {
+	c := tx.caller
+	cancel := &clientTx{
+		request: &request{method: "CANCEL", done: func(*message.Message, time.Time) {}},
+		caller:  c, branch: tx.branch, uri: tx.uri, seq: tx.seq,
+		head: tx.headFor("CANCEL", tx.dialog.Remote),
+	}
+	cancel.begin(nil, now)
+	c.after(c.timing.Timeout(), now, func(now time.Time) {
+		if s := tx.State(); s == transaction.Calling || s == transaction.Proceeding {
+			tx.over()
+			tx.done(nil, now)
+		}
+	})
+}
