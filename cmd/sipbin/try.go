@@ -1,0 +1,109 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/sipbin/sipbin/catalog"
+	"github.com/sipbin/sipbin/responder/ladder"
+	"github.com/sipbin/sipbin/responder/respondertest"
+	"github.com/sipbin/sipbin/scenarios"
+)
+
+func (p *program) try() *cobra.Command {
+	var as, method string
+	var drawn ladder.Options
+	cmd := &cobra.Command{
+		Use:   "try FILE [SCENARIO]",
+		Short: "let a built-in caller call a scenario, and draw what happens",
+		Long:  tryLong(),
+		Args:  cobra.RangeArgs(1, 2),
+		RunE: func(_ *cobra.Command, args []string) error {
+			profile, err := respondertest.ProfileNamed(as)
+			if err != nil {
+				return fmt.Errorf("--as: %w", err)
+			}
+			var options []respondertest.Option
+			if method = strings.ToUpper(method); method != "" {
+				if !slices.Contains(catalog.MethodNames(), method) {
+					return fmt.Errorf("--method %s: there is no such method", method)
+				}
+				options = append(options, respondertest.Opening(method))
+			}
+			set, names, err := p.tried(args[0])
+			if err != nil {
+				return err
+			}
+			if len(args) == 2 {
+				names = args[1:]
+			}
+			return p.rehearse(set, names, profile, options, drawn)
+		},
+	}
+	cmd.Flags().StringVar(&as, "as", "phone", "`CLIENT` that calls")
+	cmd.Flags().StringVar(&method, "method", "", "`METHOD` it begins with (default: what the scenario is for)")
+	cmd.Flags().BoolVar(&drawn.Golden, "golden", false, "leave out what differs between runs, for a file to compare with")
+	cmd.Flags().BoolVar(&drawn.ASCII, "ascii", false, "draw with ASCII only")
+	return cmd
+}
+
+// tryLong tells of the clients there are.
+func tryLong() string {
+	var b strings.Builder
+	b.WriteString(`try plays every scenario of a file, or the one named, to a built-in caller that
+behaves well, without sockets and in no time: the ladder is the same each time.
+In place of a file there may be the name of a scenario that ships, or a dial
+string. It ends with 2 when the file has problems, and with 1 when a scenario
+failed the caller. The clients:
+
+`)
+	for _, profile := range respondertest.Profiles() {
+		b.WriteString(wrap(fmt.Sprintf("  %-10s", profile.Name), strings.Repeat(" ", 13), profile.About))
+	}
+	return strings.TrimRight(b.String(), "\n")
+}
+
+// tried are the scenarios that an argument means: those of a file or directory,
+// a dial string, or one that ships.
+func (p *program) tried(arg string) (set *scenarios.Set, names []string, err error) {
+	_, missing := os.Stat(arg)
+	extension := filepath.Ext(arg)
+	switch {
+	case scenarios.IsDial(arg):
+		return nil, []string{arg}, nil
+	case missing == nil, extension == ".yaml", extension == ".yml", strings.ContainsRune(arg, os.PathSeparator):
+		set, err = p.load([]string{arg})
+		for _, sc := range set.All() {
+			names = append(names, sc.Name)
+		}
+		return set, names, err
+	}
+	return nil, []string{arg}, nil // Rehearse knows what is near
+}
+
+// rehearse draws each scenario, under its name when there are several.
+func (p *program) rehearse(set *scenarios.Set, names []string, as respondertest.Profile, options []respondertest.Option, drawn ladder.Options) error {
+	failed := 0
+	for i, name := range names {
+		r, err := respondertest.Rehearse(set, name, as, options...)
+		if err != nil {
+			return err
+		}
+		if len(names) > 1 {
+			fmt.Fprintf(p.stdout, "%s%s:\n", strings.Repeat("\n", min(i, 1)), name)
+		}
+		fmt.Fprint(p.stdout, r.Ladder(drawn))
+		if r.Failed() {
+			failed++
+		}
+	}
+	if failed > 0 {
+		return &exit{exitFail, fmt.Sprintf("%s of %d failed", count(failed, "scenario"), len(names))}
+	}
+	return nil
+}
