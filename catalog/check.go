@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,7 +12,8 @@ import (
 // which rules have to be asked again when it is built.
 func CheckDraft(method string, d Draft) (problems []Problem, later []*Rule) {
 	later = []*Rule{}
-	if bad, _ := malformed(&d).(Problems); bad != nil {
+	var bad Problems
+	if errors.As(malformed(&d), &bad) {
 		for _, p := range bad {
 			problems = append(problems, *p)
 		}

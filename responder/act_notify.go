@@ -21,7 +21,6 @@ const defaultExpires = 3600
 type subscription struct {
 	dialog *dialog.Dialog
 	event  string
-	until  time.Time
 	expire *timer
 }
 

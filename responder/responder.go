@@ -63,6 +63,9 @@ func Listen(cfg Config, sockets wire.Config, rtp *media.Ports) (*Responder, erro
 	return &Responder{Engine: engine, wire: w}, nil
 }
 
+// Say puts a sentence for the operator into the journal.
+func (r *Responder) Say(text string) { r.warn(text, time.Now()) }
+
 // Addrs are the listeners as they were bound.
 func (r *Responder) Addrs() []wire.Bound { return r.wire.Addrs() }
 

@@ -67,17 +67,15 @@ func (t *track) ours(s *scenarios.Request, d *dialog.Dialog, now time.Time) (our
 	for _, h := range written {
 		o.headers = append(o.headers, message.Header(h))
 	}
-	kind := ""
 	if s.Body.Empty() {
 		o.body, err = t.call.description(o.method, s.SDP, now)
-		kind = "application/sdp"
 	} else {
 		var body string
 		body, err = s.Body.Render(t.view(s.Body, now))
-		o.body, kind = []byte(body), contentType(body)
+		o.body = []byte(body)
 	}
 	if len(o.body) > 0 && !has("Content-Type") {
-		o.headers = append(o.headers, message.Header{Name: "Content-Type", Value: kind})
+		o.headers = append(o.headers, message.Header{Name: "Content-Type", Value: contentType(string(o.body))})
 	}
 	return o, err
 }

@@ -69,6 +69,11 @@ func (p *program) answer(ctx context.Context, s *settings) error {
 	if err != nil {
 		return err
 	}
+	watched, err := p.watch(ctx, s.Scenarios, r.Say, r.Reload)
+	if err != nil {
+		return err
+	}
+	defer watched()
 	if s.ReadyFile != "" {
 		if err := writeReady(s.ReadyFile, r.Addrs()); err != nil {
 			return err

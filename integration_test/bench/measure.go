@@ -166,7 +166,7 @@ func (m measurement) place(ctx context.Context, s *server, l load) (o outcome, u
 	if err != nil {
 		return o, 0, err
 	}
-	defer c.close()
+	defer func() { _ = c.close() }()
 	if !l.hold {
 		warm, err := c.run(ctx, closedLoop(1000))
 		if err == nil && warm.calls < warm.failed() { // a few may be the machine's fault

@@ -34,9 +34,9 @@ func (s *server) uac(ctx context.Context, dial string, rate int, length time.Dur
 	t, err := readTally(statistics)
 	switch {
 	case err != nil:
-		return t, s.failed(fmt.Errorf("sipp as caller (%v): %w", ran, err))
+		return t, s.failed(fmt.Errorf("sipp as caller (%s): %w", fmt.Sprint(ran), err))
 	case t.successful == 0:
-		return t, s.failed(fmt.Errorf("sipp as caller (%v): none of %d calls succeeded", ran, calls))
+		return t, s.failed(fmt.Errorf("sipp as caller (%s): none of %d calls succeeded", fmt.Sprint(ran), calls))
 	}
 	return t, nil // sipp's exit code says no more than t does
 }

@@ -79,7 +79,7 @@ func validSentBy(s string) bool {
 }
 
 func withoutSpace(s string) string {
-	if strings.IndexAny(s, " \t") < 0 {
+	if !strings.ContainsAny(s, " \t") {
 		return s
 	}
 	return strings.Map(func(r rune) rune {

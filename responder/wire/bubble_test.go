@@ -127,7 +127,7 @@ func TestErrorsThatPassAreWaitedOutLongerEachTime(t *testing.T) {
 		accepts := append(slices.Clone(bad), turn{conn: ours}, turn{err: syscall.EMFILE})
 		reads := append(slices.Clone(bad), turn{data: request}, turn{err: syscall.ENOBUFS})
 		var told []error
-		w, door0, socket0 := scripted(Config{OnTrouble: func(listener string, err error) {
+		w, door0, _ := scripted(Config{OnTrouble: func(listener string, err error) {
 			if listener != "s1" {
 				t.Errorf("told of %q", listener)
 			}
@@ -152,7 +152,7 @@ func TestErrorsThatPassAreWaitedOutLongerEachTime(t *testing.T) {
 			t.Errorf("counted %d accept errors, want 11", n)
 		}
 
-		w, _, socket0 = scripted(Config{}, nil, reads)
+		w, _, socket0 := scripted(Config{}, nil, reads)
 		got = nil
 		stop = serveInBubble(w, func(p Packet) { got = append(got, p) })
 		time.Sleep(time.Minute)
@@ -293,7 +293,7 @@ func TestAPeerThatLeavesAMessageUnreadForFiveSecondsIsClosed(t *testing.T) {
 		if packets := got(); len(packets) != 1 {
 			t.Errorf("closed too early: %+v", packets)
 		}
-		time.Sleep(1)
+		time.Sleep(time.Nanosecond)
 		if packets := got(); len(packets) != 2 || !packets[1].Closed || packets[1].Why != ErrSlow {
 			t.Errorf("received %+v", packets)
 		}

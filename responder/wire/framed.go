@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"errors"
 	"io"
 
 	"github.com/sipbin/sipbin/responder/message"
@@ -38,7 +39,7 @@ func (f *framed) next() ([]byte, error) {
 			f.framer.Write(f.buf[:n])
 			continue
 		}
-		if err == io.EOF && f.framer.Buffered() > 0 {
+		if errors.Is(err, io.EOF) && f.framer.Buffered() > 0 {
 			err = io.ErrUnexpectedEOF
 		}
 		if err != nil {

@@ -1,0 +1,70 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/fsnotify/fsnotify"
+
+	"github.com/sipbin/sipbin/scenarios"
+)
+
+// settle is how long scenario files must be left alone before they are read
+// again: editors write in several steps.
+const settle = 100 * time.Millisecond
+
+// watch reads the author's scenarios again whenever one changes, until ctx is
+// done. What is read goes to reload; a bad file leaves in force what was there.
+// What it returns waits for its end.
+func (p *program) watch(ctx context.Context, paths []string, say func(string), reload func(*scenarios.Set)) (wait func(), err error) {
+	if len(paths) == 0 {
+		return func() {}, nil
+	}
+	w, err := fsnotify.NewWatcher()
+	if err != nil {
+		return nil, fmt.Errorf("scenarios cannot be watched: %w", err)
+	}
+	for _, path := range paths {
+		// A file is watched by its directory, because editors replace it.
+		if info, err := os.Stat(path); err == nil && !info.IsDir() {
+			path = filepath.Dir(path)
+		}
+		if err := w.Add(path); err != nil {
+			w.Close()
+			return nil, fmt.Errorf("scenarios cannot be watched: %w", err)
+		}
+	}
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		defer w.Close()
+		quiet := time.NewTimer(time.Hour)
+		defer quiet.Stop()
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-w.Events:
+				quiet.Reset(settle)
+			case err := <-w.Errors:
+				say("scenarios: " + err.Error())
+			case <-quiet.C:
+				read(paths, say, reload)
+			}
+		}
+	}()
+	return func() { <-done }, nil
+}
+
+func read(paths []string, say func(string), reload func(*scenarios.Set)) {
+	set, problems := scenarios.Load(paths)
+	if n := len(problems.Errors()); n > 0 {
+		say(fmt.Sprintf("scenarios: %s, those from before stay in force; %s", count(n, "problem"), problems.Errors()[0]))
+		return
+	}
+	reload(set)
+	say(fmt.Sprintf("scenarios: read again, %d of yours", len(set.All())))
+}
