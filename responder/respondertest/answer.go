@@ -125,7 +125,7 @@ func (l *leg) answer(tx *serverTx, m *message.Message, now time.Time) {
 func (l *leg) answerChange(tx *serverTx, m *message.Message, now time.Time) {
 	c := l.caller
 	for _, mine := range c.clients {
-		if mine.dialog == l.Dialog && mine.method == "INVITE" && mine.answering() {
+		if mine.dialog == l.Dialog && mine.method == "INVITE" && mine.inProgress() {
 			tx.respond(m, reply{code: 491, reason: "Request Pending"}, now)
 			return
 		}
@@ -144,7 +144,7 @@ func (l *leg) answerChange(tx *serverTx, m *message.Message, now time.Time) {
 	}
 	l.Refresh(m)
 	if _, timed := m.Header("Session-Expires"); timed {
-		l.session.agree(l, m, "uas", m.Lists("Allow", "UPDATE"), now)
+		l.session.agree(l, m, "uas", now)
 		ok.headers = append(ok.headers, l.session.accept(m)...)
 	}
 	tx.respond(m, ok, now)

@@ -100,7 +100,7 @@ func (k *call) done(m *message.Message, now time.Time) {
 		l.hangUp(now)
 		return
 	}
-	l.talk(m, now)
+	l.talk(now)
 }
 
 // leg is the dialog a response belongs to, made by the first one with its To tag

@@ -137,12 +137,12 @@ func (l *leg) acknowledge(m *message.Message, tx *clientTx, now time.Time) (copi
 	}
 	l.acks[tx.seq] = c.render("ACK", uri, fmt.Sprintf("%s-%d", message.MagicCookie, c.next()), head, headers, body)
 	c.send(l.acks[tx.seq])
-	l.session.arm(l, m, now)
+	l.session.agree(l, m, "uac", now)
 	return false
 }
 
 // talk is what happens in an answered call until the caller hangs up.
-func (l *leg) talk(_ *message.Message, now time.Time) {
+func (l *leg) talk(now time.Time) {
 	c := l.caller
 	for i, method := range c.inside {
 		c.after(time.Duration(i+1)*time.Second, now, func(now time.Time) {
@@ -158,21 +158,22 @@ func (l *leg) talk(_ *message.Message, now time.Time) {
 // nothing, or an INFO.
 func (l *leg) interrupt(method string, now time.Time) {
 	switch method {
-	case "re-INVITE", "UPDATE":
-		l.change(method, now)
+	case "re-INVITE":
+		l.change("INVITE", l.caller.offer(), now)
+	case "UPDATE":
+		l.change("UPDATE", l.caller.offer(), now)
 	default:
 		l.caller.try(l.request(method), now)
 	}
 }
 
-// change sends the session description once more, in a re-INVITE or an UPDATE.
-func (l *leg) change(method string, now time.Time) {
+// change is an INVITE or UPDATE inside the dialog, with an offer or, for an
+// UPDATE that only refreshes the session, without.
+func (l *leg) change(method string, offer []byte, now time.Time) {
 	r := l.request(method)
-	if method == "re-INVITE" {
-		r.method = "INVITE"
-		r.headers = append(l.caller.abilities(), l.caller.contact())
+	if offer != nil {
+		r.carry("application/sdp", offer)
 	}
-	r.carry("application/sdp", l.caller.offer())
 	l.session.ask(r)
 	r.done = func(m *message.Message, now time.Time) {
 		l.lost(m)
@@ -182,7 +183,7 @@ func (l *leg) change(method string, now time.Time) {
 			l.acknowledge(m, r.tx, now)
 		default:
 			l.Refresh(m)
-			l.session.arm(l, m, now)
+			l.session.agree(l, m, "uac", now)
 		}
 	}
 	l.caller.try(r, now)

@@ -12,6 +12,7 @@ import (
 type sessionTimer struct {
 	interval time.Duration // 0: none was agreed
 	mine     bool          // the caller refreshes
+	byUpdate bool          // the other end said once that it allows UPDATE
 	due      *timer
 }
 
@@ -29,17 +30,13 @@ func (s *sessionTimer) ask(r *request) {
 	r.set("Session-Expires", seconds(s.interval)+";refresher="+who)
 }
 
-// arm takes over what a 2xx to a request of the caller's says of the timer.
-func (s *sessionTimer) arm(l *leg, m *message.Message, now time.Time) {
-	s.agree(l, m, "uac", m.Lists("Allow", "UPDATE"), now)
-}
-
 // agree takes over the Session-Expires of a message: the caller is the
 // refresher when it names the caller's role. A refresh is due half-way; without
 // one from the other end the call ends shortly before the session does (section
 // 10).
-func (s *sessionTimer) agree(l *leg, m *message.Message, role string, byUpdate bool, now time.Time) {
+func (s *sessionTimer) agree(l *leg, m *message.Message, role string, now time.Time) {
 	c := l.caller
+	s.byUpdate = s.byUpdate || m.Lists("Allow", "UPDATE")
 	c.timers.stop(s.due)
 	s.interval, s.due = 0, nil
 	value, _ := m.Header("Session-Expires")
@@ -53,11 +50,13 @@ func (s *sessionTimer) agree(l *leg, m *message.Message, role string, byUpdate b
 		s.due = c.after(s.interval-min(32*time.Second, s.interval/3), now, l.hangUp)
 		return
 	}
-	method := "re-INVITE"
-	if byUpdate {
-		method = "UPDATE"
-	}
-	s.due = c.after(s.interval/2, now, func(now time.Time) { l.change(method, now) })
+	s.due = c.after(s.interval/2, now, func(now time.Time) {
+		if s.byUpdate {
+			l.change("UPDATE", nil, now)
+			return
+		}
+		l.change("INVITE", c.offer(), now)
+	})
 }
 
 // accept is the Session-Expires of a 2xx of the caller's to a refresh.

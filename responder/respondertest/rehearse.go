@@ -3,6 +3,7 @@ package respondertest
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/sipbin/sipbin/responder/journal"
 	"github.com/sipbin/sipbin/responder/ladder"
@@ -27,22 +28,27 @@ type Rehearsal struct {
 // Call is one call of a rehearsal: its summary, and all that the journal has.
 type Call struct {
 	journal.Summary
+	// Begun is when, since the rehearsal began.
+	Begun   time.Duration
 	Entries []journal.Entry
 }
 
 // Failed reports whether a scenario failed the caller.
 func (r Rehearsal) Failed() bool { return strings.HasPrefix(r.Verdict, "failed") }
 
-// Ladder draws all calls. Above each but the first stands when it began, in
-// seconds since the first.
+// Ladder draws all calls. Above each stands when it began, in seconds since the
+// rehearsal did, but for a first one that began with it.
 func (r Rehearsal) Ladder(opt ladder.Options) string {
 	var b strings.Builder
 	for i, c := range r.Calls {
+		if i > 0 {
+			b.WriteString("\n")
+		}
 		switch {
 		case c.ID == 0:
-			b.WriteString("\nof no call:\n")
-		case i > 0:
-			fmt.Fprintf(&b, "\n%8.3f  the next call:\n", c.Opened.Sub(r.Calls[0].Opened).Seconds())
+			fmt.Fprintf(&b, "at %.3f, of no call:\n", c.Begun.Seconds())
+		case i > 0 || c.Begun > 0:
+			fmt.Fprintf(&b, "at %.3f:\n", c.Begun.Seconds())
 		}
 		b.WriteString(ladder.Text(c.Entries, opt))
 	}

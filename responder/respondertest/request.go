@@ -194,6 +194,12 @@ func (tx *clientTx) headFor(method, to string) []message.Header {
 // for the final one.
 func (tx *clientTx) answering() bool { return tx.State() == transaction.Proceeding }
 
+// inProgress reports whether the transaction waits for its final response.
+func (tx *clientTx) inProgress() bool {
+	s := tx.State()
+	return s == transaction.Calling || s == transaction.Trying || s == transaction.Proceeding
+}
+
 // cancel sends the CANCEL of an INVITE that got a provisional response. When
 // still no final one comes, the INVITE is given up after 64*T1 (section 9.1).
 func (tx *clientTx) cancel(now time.Time) {
@@ -205,7 +211,7 @@ func (tx *clientTx) cancel(now time.Time) {
 	}
 	cancel.begin(nil, now)
 	c.after(c.timing.Timeout(), now, func(now time.Time) {
-		if s := tx.State(); s == transaction.Calling || s == transaction.Proceeding {
+		if tx.inProgress() {
 			tx.over()
 			tx.done(nil, now)
 		}

@@ -140,7 +140,7 @@ func (s *stage) rehearsal(cut string) Rehearsal {
 		if !slices.ContainsFunc(r.Calls, func(c Call) bool { return c.ID == e.Call }) {
 			summary, _ := j.Call(e.Call)
 			summary.ID = e.Call
-			r.Calls = append(r.Calls, Call{Summary: summary, Entries: j.Of(e.Call)})
+			r.Calls = append(r.Calls, Call{Summary: summary, Begun: e.At.Sub(dawn), Entries: j.Of(e.Call)})
 		}
 	}
 	slices.SortStableFunc(r.Calls, func(a, b Call) int { return cmp.Compare(b.ID, 0) - cmp.Compare(a.ID, 0) })
