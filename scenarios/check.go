@@ -3,6 +3,7 @@ package scenarios
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -13,13 +14,14 @@ const t1 = 500 * time.Millisecond
 // check holds a scenario that was read to what SIP asks of it, as far as that
 // shows before a request is there.
 func (r *reader) check(s *Scenario) {
-	for method, list := range s.On {
+	for name, list := range s.On {
 		for _, try := range list.Tries {
-			w := &walk{reader: r, off: s.Off, method: method}
+			w := r.walk(s, name)
 			w.steps(try.Steps)
 			w.end(try.Steps)
 		}
 	}
+	r.checkNames(s)
 }
 
 // walk follows one way through the steps that answer a request.
@@ -27,12 +29,34 @@ type walk struct {
 	*reader
 	off       Acts
 	method    string // of the request that is answered
-	inner     bool   // it is a request that an expect took over
+	inner     bool   // it is no request that begins something by itself
+	inDialog  bool   // it came in a dialog
 	answers   []*Respond
+	branched  bool          // a way that need not be gone has answered
+	again     bool          // this is the second round of a repeat
 	waited    time.Duration // since the list began, as far as it is certain
 	quiet     time.Duration // since the last answer
 	cancelled Position      // of the expect that left CANCEL to the default
 	ended     Position      // of the expect that left BYE to the default
+	forgotten bool          // the dialog is
+}
+
+// walk begins where a list of on: does.
+func (r *reader) walk(s *Scenario, name string) *walk {
+	w := &walk{reader: r, off: s.Off, method: name}
+	if method, ok := strings.CutSuffix(name, " again"); ok {
+		w.method, w.inner = method, true
+	}
+	switch {
+	case strings.HasPrefix(w.method, "re-INVITE"):
+		w.method, w.inDialog = "INVITE", true
+	case name != "any" && slices.Contains(eventNames(), name):
+		w.method, w.inner = "INVITE", true // its list answers what began the call
+	}
+	if name == "no-ACK" {
+		w.answers = []*Respond{{Code: 200}}
+	}
+	return w
 }
 
 // may is a way that begins here and need not be gone.
@@ -57,6 +81,12 @@ func (w *walk) steps(steps []Step) {
 			w.expect(step)
 		case *Request:
 			w.request(step)
+		case *Forget:
+			w.forgotten = true
+		case *When:
+			w.when(step)
+		case *Repeat:
+			w.repeat(step)
 		}
 	}
 }
@@ -75,6 +105,13 @@ func (w *walk) respond(s *Respond) {
 	if s.Code == 0 {
 		return
 	}
+	if s.Answers != "" && (s.Answers != w.method || w.inner || w.inDialog) {
+		other := &walk{reader: w.reader, off: w.off, method: s.Answers, inner: true}
+		if !w.unread[s] {
+			other.code(s)
+		}
+		return
+	}
 	switch {
 	case w.method == "ACK":
 		w.add(Problem{At: s.At, Text: "ACK is never answered", RFC: "RFC 3261 17", Hint: "answer the INVITE instead, or leave respond: out to only watch"})
@@ -89,14 +126,15 @@ func (w *walk) respond(s *Respond) {
 		w.code(s)
 	}
 	w.answers = append(w.answers, s)
-	w.quiet = 0
+	w.waited += time.Duration(s.Times) * s.Every
+	w.quiet = s.Every
 }
 
 // tooLate warns when the client will have given up: an INVITE without any
 // response at 64*T1 (Timer B), another request without a final one (Timer F).
 func (w *walk) tooLate(s *Respond) {
 	switch {
-	case w.waited <= 64*t1 || w.inner || w.final() != nil:
+	case w.waited <= 64*t1 || w.inner || w.branched || w.final() != nil:
 	case w.method == "INVITE" && len(w.answers) == 0 && (w.off | s.Off).Has(Trying):
 		w.add(Problem{At: s.At, Severity: Warning, RFC: "RFC 3261 17.1.1.2",
 			Text: fmt.Sprintf("the first response comes after %s, and a client gives up at 64*T1, %s", w.waited, 64*t1),
@@ -121,7 +159,7 @@ func (w *walk) wait(s *Wait) {
 
 func (w *walk) expect(s *Expect) {
 	switch {
-	case !slices.Contains(s.Methods, "ACK"):
+	case !slices.Contains(s.Methods, "ACK") || w.inner || w.branched || w.reliable():
 	case len(s.Methods) == 1 && w.method != "INVITE" && w.method != "any":
 		w.add(Problem{At: s.At, Severity: Warning, RFC: "RFC 3261 17.1.1.3", Text: fmt.Sprintf("no ACK follows the answer to %s", w.method)})
 	case len(s.Methods) == 1 && w.method == "INVITE" && w.final() == nil && w.cancelled == (Position{}):
@@ -131,7 +169,7 @@ func (w *walk) expect(s *Expect) {
 	}
 	for _, method := range s.Methods {
 		if s.Takes {
-			inner := &walk{reader: w.reader, off: w.off, method: method, inner: true}
+			inner := &walk{reader: w.reader, off: w.off, method: strings.TrimPrefix(method, "re-"), inner: true}
 			inner.steps(s.Do)
 		}
 	}
@@ -141,6 +179,10 @@ func (w *walk) expect(s *Expect) {
 		otherwise.quiet += s.Within
 		otherwise.steps(s.Else)
 		otherwise.end(s.Else)
+		w.branched = w.branched || len(otherwise.answers) > len(w.answers)
+		if !s.Takes && s.Within == 0 && s.After == 0 && s.Where == nil {
+			w.add(Problem{At: s.At, Severity: Warning, Text: fmt.Sprintf("else: of %s is never played: it waits as long as the call lasts, and nothing can be wrong", s), Hint: "add within: or where:"})
+		}
 	}
 	w.waited += s.After
 	w.quiet += s.After
@@ -151,13 +193,47 @@ func (w *walk) expect(s *Expect) {
 	case "CANCEL":
 		w.cancelled = s.At
 	case "BYE":
-		w.ended = s.At
+		if !w.forgotten {
+			w.ended = s.At
+		}
 	}
+}
+
+// reliable reports whether a response waits for its PRACK: when none comes, the
+// act give-up sends the final response that an ACK is for.
+func (w *walk) reliable() bool {
+	return w.final() == nil && slices.ContainsFunc(w.answers, func(s *Respond) bool { return s.Reliable })
+}
+
+// when goes both ways. What follows comes after a final response for certain
+// when both have sent one.
+func (w *walk) when(s *When) {
+	do, otherwise := w.may(), w.may()
+	do.steps(s.Do)
+	otherwise.steps(s.Else)
+	if w.final() == nil && do.final() != nil && otherwise.final() != nil {
+		*w = *do
+		return
+	}
+	w.branched = w.branched || len(do.answers)+len(otherwise.answers) > 2*len(w.answers)
+}
+
+// repeat goes around twice, which shows what comes after itself.
+func (w *walk) repeat(s *Repeat) {
+	before := w.waited
+	w.steps(s.Do)
+	if s.Times < 2 || w.again {
+		return
+	}
+	w.again = true
+	w.steps(s.Do)
+	w.again = false
+	w.waited += (w.waited - before) / 2 * time.Duration(s.Times-2)
 }
 
 // request looks at a BYE of ours: there must be a call to end.
 func (w *walk) request(s *Request) {
-	if s.Method != "BYE" || w.inner {
+	if s.Method != "BYE" || w.inner || w.inDialog || w.branched || w.forgotten {
 		return
 	}
 	switch final := w.final(); {

@@ -12,7 +12,7 @@ import (
 // those before it.
 func (w *walk) code(s *Respond) {
 	d := s.draft()
-	for _, p := range catalog.CheckSequence(w.method, append(w.before(), catalog.Answer{Code: s.Code})) {
+	for _, p := range catalog.CheckSequence(w.method, append(w.before(), catalog.Answer{Code: s.Code, Dialog: s.Dialog})) {
 		if p.At < len(w.answers) {
 			continue // told of that one
 		}
@@ -22,6 +22,12 @@ func (w *walk) code(s *Respond) {
 			w.add(fromCatalog(p, s))
 		}
 		d.Breaks = kept
+	}
+	if !s.Raw.Empty() {
+		for _, word := range d.Breaks {
+			w.add(Problem{At: s.At, Severity: Warning, Text: fmt.Sprintf("breaks %s, but raw: is sent as it stands, whatever it breaks", word), Hint: "take the word out"})
+		}
+		return
 	}
 	method := w.method
 	if method == "any" {
@@ -37,14 +43,14 @@ func (w *walk) code(s *Respond) {
 func (w *walk) before() []catalog.Answer {
 	answers := make([]catalog.Answer, len(w.answers))
 	for i, s := range w.answers {
-		answers[i] = catalog.Answer{Code: s.Code, Breaks: s.Breaks}
+		answers[i] = catalog.Answer{Code: s.Code, Dialog: s.Dialog, Breaks: s.Breaks}
 	}
 	return answers
 }
 
 // draft is the response before there is a request to fill in templates from.
 func (s *Respond) draft() catalog.Draft {
-	d := catalog.Draft{Code: s.Code, Reason: s.Reason, Breaks: s.Breaks}
+	d := catalog.Draft{Code: s.Code, Reason: s.Reason, Breaks: s.Breaks, Reliable: s.Reliable}
 	for _, h := range s.Headers {
 		if h.Value.Empty() {
 			d.Without = append(d.Without, h.Name)

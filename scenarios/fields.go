@@ -13,18 +13,18 @@ type fields struct {
 	r     *reader
 	node  *yaml.Node
 	what  string // "respond", for problems
-	asked []string
+	keys  keys   // that it may have; nil when these are names of an author
 	taken map[*yaml.Node]bool
 }
 
 // fields begins to read a map, nil when the node is none. A key that stands
 // twice is a problem at once.
-func (r *reader) fields(n *yaml.Node, what, hint string) *fields {
+func (r *reader) fields(n *yaml.Node, what string, keys keys, hint string) *fields {
 	if n.Kind != yaml.MappingNode {
 		r.wrong(n, fmt.Sprintf("%s is a map, not a %s", what, kindOf(n)), hint)
 		return nil
 	}
-	f := &fields{r: r, node: n, what: what, taken: map[*yaml.Node]bool{}}
+	f := &fields{r: r, node: n, what: what, keys: keys, taken: map[*yaml.Node]bool{}}
 	seen := map[string]bool{}
 	for key := range f.pairs() {
 		if _, ok := r.scalar(key, "a key"); !ok {
@@ -63,7 +63,6 @@ func (f *fields) pairs() func(yield func(key, value *yaml.Node) bool) {
 
 // take is the value of a key, nil when it was not given.
 func (f *fields) take(name string) *yaml.Node {
-	f.asked = append(f.asked, name)
 	for key, value := range f.pairs() {
 		if key.Value == name && key.Kind == yaml.ScalarNode {
 			f.taken[key] = true
@@ -84,21 +83,23 @@ func (f *fields) has(name string) bool {
 }
 
 // done tells of keys that nobody took: words of the language that are not built
-// yet, and words that are none.
+// yet, those that mean nothing without another, and words that are none.
 func (f *fields) done(notYet ...string) {
 	for key := range f.pairs() {
-		if f.taken[key] {
-			continue
+		word := key.Value
+		switch {
+		case f.taken[key]:
+		case slices.Contains(notYet, word):
+			f.r.wrong(key, fmt.Sprintf("%s: in %s is not in this version yet", word, f.what), "")
+		case f.keys.has(word) && f.what == "expect":
+			f.r.wrong(key, word+": in expect says more about respond:, which is not here", "write  respond: CODE  beside it, or put a response into do:")
+		case slices.Contains(verbNames(), word) || slices.Contains(notYetVerbs, word):
+			f.r.wrong(key, fmt.Sprintf("%s: is a step of its own", word), "put it behind a - of its own, or into { } of its own")
+		case f.what == "match" && word == "listener":
+			f.r.wrong(key, "match has no key listener:", "write  at: s1")
+		default:
+			f.r.wrong(key, fmt.Sprintf("%s has no key %s:", f.what, word), nearHint(word, f.keys.names(), notYet))
 		}
-		if slices.Contains(notYet, key.Value) {
-			f.r.wrong(key, fmt.Sprintf("%s: in %s is not in this version yet", key.Value, f.what), "")
-			continue
-		}
-		if slices.Contains(verbs, key.Value) || slices.Contains(notYetVerbs, key.Value) {
-			f.r.wrong(key, fmt.Sprintf("%s: is a step of its own", key.Value), "put it behind a - of its own, or into { } of its own")
-			continue
-		}
-		f.r.wrong(key, fmt.Sprintf("%s has no key %s:", f.what, key.Value), nearHint(key.Value, f.asked, notYet))
 	}
 }
 
@@ -106,6 +107,9 @@ func (f *fields) done(notYet ...string) {
 func nearHint(word string, known, notYet []string) string {
 	if near := nearest(word, slices.Concat(known, notYet)); near != "" {
 		return "did you mean " + near + "?"
+	}
+	if len(known) == 1 {
+		return "there is " + known[0]
 	}
 	return "there are " + strings.Join(known, ", ")
 }

@@ -11,50 +11,56 @@ import (
 
 // checkNames holds a template to what a header value needs: text, names of a
 // [View], functions, {{if}}. Blocks that move the dot are refused, and with
-// them every loop, so that each name can be judged before anybody calls.
-func checkNames(t *template.Template) error {
+// them every loop, so that each name can be judged before anybody calls. vars
+// are the names of Vars that it uses, of which only the whole scenario tells
+// whether they are captured.
+func checkNames(t *template.Template) (vars []string, err error) {
 	if len(t.Templates()) > 1 {
-		return &templateProblem{"{{define}} and {{block}} are not part of the language", "write the value out"}
+		return nil, &templateProblem{"{{define}} and {{block}} are not part of the language", "write the value out"}
 	}
 	if t.Tree == nil || t.Root == nil {
-		return nil
+		return nil, nil
 	}
-	return checkNode(t.Root)
+	c := &nameCheck{}
+	err = c.node(t.Root)
+	return c.vars, err
 }
 
-func checkNode(n parse.Node) error {
+type nameCheck struct{ vars []string }
+
+func (c *nameCheck) node(n parse.Node) error {
 	switch n := n.(type) {
 	case *parse.ListNode:
 		if n == nil {
 			return nil
 		}
-		return checkAll(n.Nodes)
+		return c.all(n.Nodes)
 	case *parse.TextNode, *parse.CommentNode:
 		return nil
 	case *parse.ActionNode:
-		return checkPipe(n.Pipe)
+		return c.pipe(n.Pipe)
 	case *parse.IfNode:
 		for _, part := range []parse.Node{n.List, n.ElseList} {
-			if err := checkNode(part); err != nil {
+			if err := c.node(part); err != nil {
 				return err
 			}
 		}
-		return checkPipe(n.Pipe)
+		return c.pipe(n.Pipe)
 	}
 	word, _, _ := strings.Cut(strings.TrimLeft(n.String(), "{ "), " ")
 	return &templateProblem{fmt.Sprintf("{{%s}} is not part of the language", strings.TrimRight(word, "}")), "there are names like {{.Local}}, functions and {{if}}"}
 }
 
-func checkAll(nodes []parse.Node) error {
+func (c *nameCheck) all(nodes []parse.Node) error {
 	for _, n := range nodes {
-		if err := checkNode(n); err != nil {
+		if err := c.node(n); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func checkPipe(p *parse.PipeNode) error {
+func (c *nameCheck) pipe(p *parse.PipeNode) error {
 	if len(p.Decl) > 0 {
 		return &templateProblem{"variables are not part of the language", "write the names of the request out"}
 	}
@@ -69,7 +75,7 @@ func checkPipe(p *parse.PipeNode) error {
 					args++
 				}
 			}
-			if err := checkArgument(arg, args); err != nil {
+			if err := c.argument(arg, args); err != nil {
 				return err
 			}
 		}
@@ -77,16 +83,16 @@ func checkPipe(p *parse.PipeNode) error {
 	return nil
 }
 
-func checkArgument(n parse.Node, args int) error {
+func (c *nameCheck) argument(n parse.Node, args int) error {
 	switch n := n.(type) {
 	case *parse.FieldNode:
-		return checkPath(n.Ident, args)
+		return c.path(n.Ident, args)
 	case *parse.VariableNode: // only $, the View itself; others need a declaration
-		return checkPath(n.Ident[1:], args)
+		return c.path(n.Ident[1:], args)
 	case *parse.PipeNode:
-		return checkPipe(n)
+		return c.pipe(n)
 	case *parse.DotNode:
-		return checkPath(nil, args)
+		return c.path(nil, args)
 	case *parse.ChainNode:
 		return &templateProblem{fmt.Sprintf("%s is no name", n), "write it as one, like .Request.Method"}
 	case *parse.IdentifierNode:
@@ -97,7 +103,7 @@ func checkArgument(n parse.Node, args int) error {
 	return nil
 }
 
-func checkPath(path []string, args int) error {
+func (c *nameCheck) path(path []string, args int) error {
 	typ, at := reflect.TypeFor[View](), ""
 	for i, name := range path {
 		if m, ok := typ.MethodByName(name); ok {
@@ -108,6 +114,11 @@ func checkPath(path []string, args int) error {
 				return &templateProblem{fmt.Sprintf("%s.%s takes one word behind it, not %d", at, name, args), `a header is named like {{.Request.Header "User-Agent"}}`}
 			}
 			return nil
+		}
+		if typ.Kind() == reflect.Map {
+			c.vars = append(c.vars, name)
+			typ, at = typ.Elem(), at+"."+name
+			continue
 		}
 		field, ok := reflect.StructField{}, false
 		if typ.Kind() == reflect.Struct {
@@ -120,6 +131,9 @@ func checkPath(path []string, args int) error {
 	}
 	if args > 0 {
 		return &templateProblem{fmt.Sprintf("%s is text and takes no words behind it", at), "write {{" + at + "}}"}
+	}
+	if typ.Kind() == reflect.Map {
+		return &templateProblem{fmt.Sprintf("%s is not text", at), "write the name of a captured value behind it, like " + at + ".agent"}
 	}
 	if _, text := typ.MethodByName("String"); typ.Kind() == reflect.Struct && !text {
 		return &templateProblem{fmt.Sprintf("%s is not text", cmp.Or(at, ".")), "write " + at + "." + strings.Join(names(typ), ", "+at+".")}

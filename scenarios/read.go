@@ -3,9 +3,7 @@ package scenarios
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
-	"time"
 
 	"go.yaml.in/yaml/v4"
 )
@@ -127,32 +125,4 @@ func (r *reader) words(n *yaml.Node, what string) []*yaml.Node {
 		}
 	}
 	return out
-}
-
-var unitless = regexp.MustCompile(`^[0-9]+(\.[0-9]+)?$`)
-var duration = regexp.MustCompile(`^([0-9]+(\.[0-9]+)?(h|m|s|ms))+$`)
-
-// maxDuration is a day.
-const maxDuration = 24 * time.Hour
-
-// duration reads "2s", "500ms", "1.5s", "5m" or "1m30s".
-func (r *reader) duration(n *yaml.Node, what string) (time.Duration, bool) {
-	s, ok := r.scalar(n, what)
-	if !ok {
-		return 0, false
-	}
-	d, err := time.ParseDuration(s)
-	switch {
-	case unitless.MatchString(s):
-		r.wrong(n, fmt.Sprintf("%s: %s has no unit", what, s), fmt.Sprintf("write %ss or %sms", s, s))
-	case strings.Contains(s, ".."):
-		r.wrong(n, fmt.Sprintf("%s: a range, %s, is not in this version yet", what, s), "write one duration, like 2s")
-	case !duration.MatchString(s) || err != nil:
-		r.wrong(n, fmt.Sprintf("%s: %q is no duration", what, s), "write 500ms, 2s, 1.5s or 5m")
-	case d > maxDuration:
-		r.wrong(n, fmt.Sprintf("%s: %s is longer than a day", what, s), "")
-	default:
-		return d, true
-	}
-	return 0, false
 }

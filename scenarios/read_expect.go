@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"fmt"
+	"regexp"
 
 	"go.yaml.in/yaml/v4"
 )
@@ -9,17 +10,12 @@ import (
 func (r *reader) expect(f *fields) Step {
 	value := f.take("expect")
 	s := &Expect{At: r.at(value)}
-	if value.Kind == yaml.ScalarNode && value.Value == "" || value.Kind == yaml.SequenceNode && len(value.Content) == 0 {
-		r.wrong(value, "expect: names no method", "write  expect: ACK")
-		f.done()
-		return nil
-	}
-	for _, word := range r.words(value, "expect") {
-		if word.Value == "INVITE again" || word.Value == "re-INVITE" {
-			r.wrong(word, fmt.Sprintf("expect: %s is not in this version yet", word.Value), "")
+	for _, word := range r.methods(value, "expect") {
+		if r.again(word) {
+			r.wrong(word, fmt.Sprintf("expect: %s: a retransmission belongs to the transaction", word.Value), fmt.Sprintf("answer it by  on: {%s: [...]},  or forbid it by  never: %s", word.Value, word.Value))
 			continue
 		}
-		if r.method(word) {
+		if word.Value == "re-INVITE" || r.method(word) {
 			s.Methods = append(s.Methods, word.Value)
 		}
 	}
@@ -35,30 +31,83 @@ func (r *reader) expect(f *fields) Step {
 			r.wrong(after, fmt.Sprintf("after: %s is not before within: %s, so nothing can be in time", s.After, s.Within), "")
 		}
 	}
+	r.selects(f, s)
+	r.takes(f, s)
+	if otherwise := f.take("else"); otherwise != nil {
+		s.HasElse = true
+		s.Else = r.steps(otherwise, false)
+	}
+	f.done()
+	if len(s.Methods) == 0 {
+		return nil
+	}
+	return s
+}
+
+// selects reads which request it is and what it must be like.
+func (r *reader) selects(f *fields, s *Expect) {
+	if dialog := f.take("dialog"); dialog != nil {
+		s.Dialog = r.dialog(dialog)
+	}
+	if at := f.take("at"); at != nil {
+		if word, ok := r.scalar(at, "at"); ok && !plainWord.MatchString(word) {
+			r.wrong(at, fmt.Sprintf("at: %q is no name", word), "write the name of a listener, like s1")
+		} else {
+			s.Listener = word
+		}
+	}
+	if where := f.take("where"); where != nil {
+		s.Where = r.match(where, "where")
+	}
+	if capture := f.take("capture"); capture != nil {
+		s.Capture = r.capture(capture)
+	}
+}
+
+// takes reads what answers the request in place of the default.
+func (r *reader) takes(f *fields, s *Expect) {
 	if f.has("respond") {
 		s.Takes = true
 		before := len(r.problems)
-		if answer := r.response(f); answer != nil {
+		answer := r.response(f)
+		r.onlyRaw(f, answer)
+		if answer.Code >= 0 {
 			r.unread[answer] = len(r.problems) > before
 			s.Do = []Step{answer}
 		}
 		if do := f.take("do"); do != nil {
 			r.wrong(do, "do: and respond: cannot both answer", "put the response into do: as its first step")
 		}
-	} else {
-		f.asked = append(f.asked, "respond")
-		if do := f.take("do"); do != nil {
-			s.Takes = true
-			s.Do = r.steps(do, false)
-		}
+		return
 	}
-	if otherwise := f.take("else"); otherwise != nil {
-		s.HasElse = true
-		s.Else = r.steps(otherwise, false)
+	if do := f.take("do"); do != nil {
+		s.Takes = true
+		s.Do = r.steps(do, false)
 	}
-	f.done("where", "dialog", "at", "capture", "sdp", "answers", "reliable", "times", "every", "fault", "raw")
-	if len(s.Methods) == 0 {
+}
+
+var varName = regexp.MustCompile(`^` + varPattern + `$`)
+
+const varPattern = `[A-Za-z_][A-Za-z0-9_]*`
+
+// capture reads {name: expression}.
+func (r *reader) capture(n *yaml.Node) (out []Capture) {
+	const hint = `write  capture: {agent: 'Request.Header("User-Agent")'}`
+	f := r.fields(n, "capture", nil, hint)
+	if f == nil {
 		return nil
 	}
-	return s
+	if len(n.Content) == 0 {
+		r.wrong(n, "capture: names no value", hint)
+	}
+	for key, value := range f.pairs() {
+		switch {
+		case f.taken[key]:
+		case !varName.MatchString(key.Value):
+			r.wrong(key, fmt.Sprintf("capture: %q cannot be written as {{.Vars.%s}}", key.Value, key.Value), "letters, digits and _ make a name")
+		default:
+			out = append(out, Capture{Name: key.Value, Value: r.expression(value, "capture", ParseValue)})
+		}
+	}
+	return out
 }

@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"go.yaml.in/yaml/v4"
@@ -23,10 +24,10 @@ func (r *reader) list(n *yaml.Node) *List {
 
 // fieldsOfTries reads {attempts: [...]}; false when the map is no such thing.
 func (r *reader) fieldsOfTries(n *yaml.Node, l *List) bool {
-	f := r.fields(n, "a list with attempts", "")
+	f := r.fields(n, "a list with attempts", listKeys, "")
 	attempts := f.take("attempts")
 	if attempts == nil {
-		for _, verb := range verbs {
+		for _, verb := range verbNames() {
 			if f.has(verb) {
 				return false
 			}
@@ -38,7 +39,10 @@ func (r *reader) fieldsOfTries(n *yaml.Node, l *List) bool {
 			l.ForgetAfter = max(d, time.Millisecond)
 		}
 	}
-	f.done("by")
+	if by := f.take("by"); by != nil {
+		l.By = By(max(0, slices.Index(byWords, r.oneOf(by, "by", byWords))))
+	}
+	f.done()
 	switch {
 	case attempts == nil:
 	case attempts.Kind != yaml.SequenceNode:
@@ -46,12 +50,12 @@ func (r *reader) fieldsOfTries(n *yaml.Node, l *List) bool {
 	case len(attempts.Content) == 0:
 		r.wrong(attempts, "attempts has no try", "write  attempts: [[503], [200]], or [] in place of the map for silence")
 	default:
-		for _, try := range attempts.Content {
+		for i, try := range attempts.Content {
 			if try.Kind == yaml.MappingNode {
-				r.wrong(try, "a try with do:, times:, for:, within: or after: is not in this version yet", "write the steps as a list, like [503]")
-				continue
+				l.Tries = append(l.Tries, r.try(try, i == 0, i == len(attempts.Content)-1))
+			} else {
+				l.Tries = append(l.Tries, r.tries(try)...)
 			}
-			l.Tries = append(l.Tries, r.tries(try)...)
 		}
 	}
 	if len(l.Tries) == 0 {
@@ -60,15 +64,63 @@ func (r *reader) fieldsOfTries(n *yaml.Node, l *List) bool {
 	return true
 }
 
+// try reads an entry with do:.
+func (r *reader) try(n *yaml.Node, first, last bool) Try {
+	t := Try{At: r.at(n)}
+	f := r.fields(n, "a try", tryKeys, "")
+	if do := f.take("do"); do != nil {
+		t.Steps = r.steps(do, true)
+	} else {
+		r.wrong(n, "a try needs do:", "write  {do: [503], times: 5},  or the steps as a list")
+	}
+	for i, step := range t.Steps {
+		if _, over := step.(*Challenge); over && i < len(t.Steps)-1 {
+			r.add(Problem{At: step.Position(), Text: "a challenge ends the try, and do: goes on", Hint: "put what comes after it into a try of its own"})
+		}
+	}
+	if times := f.take("times"); times != nil {
+		t.Times, _ = r.number(times, "times", 1, 1e6)
+		if last {
+			r.warn(times, "the last try stays, so times: means nothing", "add a try behind it, or leave times: out")
+		}
+	}
+	if during := f.take("for"); during != nil {
+		t.For, _ = r.duration(during, "for")
+		switch {
+		case last:
+			r.warn(during, "the last try stays, so for: means nothing", "add a try behind it, or leave for: out")
+		case t.Times > 0:
+			r.wrong(during, "for: and times: cannot both say how long a try stays", "leave one of them out")
+		}
+	}
+	if after := f.take("after"); after != nil {
+		t.After, _ = r.duration(after, "after")
+		if first {
+			r.warn(after, "after: counts from the try before, and there is none before the first", "")
+		}
+	}
+	if within := f.take("within"); within != nil {
+		t.Within, _ = r.duration(within, "within")
+		switch {
+		case first:
+			r.warn(within, "within: counts from the try before, and there is none before the first", "")
+		case t.Within > 0 && t.After >= t.Within:
+			r.wrong(within, fmt.Sprintf("within: %s is not later than after: %s, so nothing can be in time", t.Within, t.After), "")
+		}
+	}
+	f.done()
+	return t
+}
+
 // tries reads a step list. A challenge ends a try, and what stands behind it is
 // for the caller's next one.
 func (r *reader) tries(n *yaml.Node) []Try {
-	tries := []Try{{}}
+	tries := []Try{{At: r.at(n)}}
 	for _, step := range r.steps(n, true) {
 		last := &tries[len(tries)-1]
 		if len(last.Steps) > 0 {
 			if _, over := last.Steps[len(last.Steps)-1].(*Challenge); over {
-				tries = append(tries, Try{})
+				tries = append(tries, Try{At: step.Position()})
 				last = &tries[len(tries)-1]
 			}
 		}

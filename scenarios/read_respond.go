@@ -7,33 +7,71 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// notYetRespond are keys of respond that are not built yet.
-var notYetRespond = []string{"sdp", "answers", "dialog", "reliable", "times", "every", "fault", "raw"}
-
 func (r *reader) respond(f *fields) Step {
 	before := len(r.problems)
 	s := r.response(f)
-	f.done(notYetRespond...)
-	if s == nil {
+	if answers := f.take("answers"); answers != nil && r.method(answers) {
+		s.Answers = answers.Value
+		if s.Answers == "ACK" || s.Answers == "CANCEL" {
+			r.wrong(answers, fmt.Sprintf("answers: %s begins no call", s.Answers), "write  answers: INVITE")
+		}
+	}
+	if dialog := f.take("dialog"); dialog != nil {
+		s.Dialog = r.dialog(dialog)
+	}
+	if reliable := f.take("reliable"); reliable != nil {
+		s.Reliable = r.flag(reliable, "reliable")
+		if s.Reliable && s.Code >= 200 {
+			r.wrong(reliable, fmt.Sprintf("reliable: is for provisional responses, and %d is a final one", s.Code), "leave it out: a final response is repeated until it is acknowledged")
+		}
+	}
+	r.repeated(f, s)
+	f.done()
+	r.onlyRaw(f, s)
+	if s.Code < 0 {
 		return nil
+	}
+	if f.has("respond") && s.Code == 0 && len(f.node.Content) > 2 && !f.has("raw") {
+		r.warn(f.take("respond"), "respond: none sends nothing, so all that stands beside it means nothing", "")
 	}
 	r.unread[s] = len(r.problems) > before
 	return s
 }
 
+// repeated reads times: and every:.
+func (r *reader) repeated(f *fields, s *Respond) {
+	times, every := f.take("times"), f.take("every")
+	if times != nil {
+		s.Times, _ = r.number(times, "times", 1, maxTimes)
+	}
+	if every != nil {
+		s.Every, _ = r.duration(every, "every")
+	}
+	switch {
+	case times != nil && every == nil && s.Times > 1:
+		r.wrong(times, fmt.Sprintf("times: %d does not say how far apart", s.Times), fmt.Sprintf("write  times: %d, every: 4s", s.Times))
+	case every != nil && times == nil:
+		r.wrong(every, "every: does not say how often", "write  times: 2, every: "+every.Value)
+	}
+}
+
+// maxTimes is how often something can be repeated.
+const maxTimes = 1000
+
 // response reads respond: and the keys that say more about it; they stand
-// beside expect: too.
+// beside expect: too. Its code is -1 when that could not be read.
 func (r *reader) response(f *fields) *Respond {
 	value := f.take("respond")
-	s := &Respond{At: r.at(value)}
+	s := &Respond{At: r.at(value), Code: -1}
+	if code, ok := r.code(value, "respond"); ok {
+		s.Code = code
+	}
 	if reason := f.take("reason"); reason != nil {
 		s.Reason = r.reason(reason)
 	}
-	if headers := f.take("headers"); headers != nil {
-		s.Headers = r.headers(headers)
-	}
-	if body := f.take("body"); body != nil {
-		s.Body = r.body(body)
+	s.Headers, s.Body, s.Fault = r.message(f)
+	if sdp := f.take("sdp"); sdp != nil {
+		s.SDP = r.sdp(sdp, f, sdpResponse)
 	}
 	if breaks := f.take("breaks"); breaks != nil {
 		for _, word := range r.words(breaks, "breaks") {
@@ -43,15 +81,61 @@ func (r *reader) response(f *fields) *Respond {
 	if off := f.take("off"); off != nil {
 		s.Off = r.acts(off)
 	}
-	code, ok := r.code(value, "respond")
-	if !ok {
-		return nil
-	}
-	s.Code = code
-	if code == 0 && (s.Reason != "" || len(s.Headers) > 0 || !s.Body.Empty()) {
-		r.warn(value, "respond: none sends nothing, so reason, headers and body mean nothing", "")
+	if raw := f.take("raw"); raw != nil {
+		s.Raw = r.raw(raw)
+		if s.Code == 0 {
+			r.wrong(raw, "raw: needs a code in respond:, by which the transaction goes on", "write the code of the response that you spell out")
+		}
 	}
 	return s
+}
+
+// onlyRaw refuses what would be built beside what is sent as it stands.
+func (r *reader) onlyRaw(f *fields, s *Respond) {
+	if !f.has("raw") {
+		return
+	}
+	for key := range f.pairs() {
+		switch key.Value {
+		case "reason", "headers", "body", "sdp", "dialog", "reliable":
+			r.wrong(key, fmt.Sprintf("%s: and raw: cannot both say what is sent", key.Value), "write it into raw:, or leave raw: out")
+		}
+	}
+	if s.Fault.onMessage() {
+		r.wrong(f.take("fault"), "raw: is sent byte for byte, so no fault on the message can be done to it", "write it into raw:; faults on the delivery are possible")
+	}
+}
+
+// sdp reads which session description a message of ours carries.
+func (r *reader) sdp(n *yaml.Node, f *fields, known []string) SDP {
+	if n.Kind == yaml.MappingNode {
+		r.wrong(n, "sdp: {...} is not in this version yet", "write a session description into body:")
+		return ""
+	}
+	if f.has("body") {
+		r.wrong(n, "sdp: and body: cannot both be the body", "leave one of them out")
+	}
+	return SDP(r.oneOf(n, "sdp", known))
+}
+
+// raw reads what is sent byte for byte. People write messages as blocks of
+// lines, whose line ends YAML makes LF; a value in quotes is taken as it is.
+func (r *reader) raw(n *yaml.Node) Text {
+	s, ok := r.scalar(n, "raw")
+	if !ok {
+		return Text{}
+	}
+	if s == "" {
+		r.wrong(n, "raw: is empty", "write {respond: none} to send nothing")
+	}
+	if n.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0 {
+		s = crlf(s)
+	}
+	t, err := ParseRaw(s)
+	if err != nil {
+		r.failed(n, "raw", err)
+	}
+	return t
 }
 
 func (r *reader) reason(n *yaml.Node) string {
@@ -67,88 +151,4 @@ func (r *reader) reason(n *yaml.Node) string {
 		r.wrong(n, "reason: is sent as it stands, {{ and all", "headers and body can be templates")
 	}
 	return s
-}
-
-func (r *reader) body(n *yaml.Node) Text {
-	s, ok := r.scalar(n, "body")
-	if !ok {
-		return Text{}
-	}
-	t, err := ParseBody(s)
-	if err != nil {
-		r.failed(n, "body", err)
-	}
-	return t
-}
-
-// headers reads a map of names to values; a list makes a line of each.
-func (r *reader) headers(n *yaml.Node) []Header {
-	f := r.fields(n, "headers", "write  headers: {Retry-After: 5}")
-	if f == nil {
-		return nil
-	}
-	var out []Header
-	seen := map[string]bool{}
-	for key, value := range f.pairs() {
-		name := key.Value
-		switch {
-		case f.taken[key]:
-			continue
-		case !token.MatchString(name):
-			r.wrong(key, fmt.Sprintf("%q cannot be a header's name", name), "letters, digits and - make one (RFC 3261 25.1)")
-			continue
-		case seen[strings.ToLower(name)]:
-			r.wrong(key, name+" stands twice", twiceHint("headers", name))
-			continue
-		}
-		seen[strings.ToLower(name)] = true
-		lines := []*yaml.Node{value}
-		if value.Kind == yaml.SequenceNode {
-			lines = value.Content
-			if len(lines) == 0 {
-				r.wrong(value, name+" has an empty list", `write "" to take the header away`)
-			}
-		}
-		for _, line := range lines {
-			if t, ok := r.headerValue(name, line); ok {
-				out = append(out, Header{Name: name, Value: t, At: r.at(line)})
-			}
-		}
-	}
-	return out
-}
-
-func (r *reader) headerValue(name string, n *yaml.Node) (Text, bool) {
-	s, ok := r.scalar(n, name)
-	if !ok {
-		return Text{}, false
-	}
-	if n.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0 {
-		s = strings.TrimRight(s, "\n") // the block's own last line end
-	}
-	t, err := ParseText(s)
-	if err != nil {
-		r.failed(n, name, err)
-		return Text{}, false
-	}
-	if c := r.comment(n); c != "" {
-		r.warn(n, fmt.Sprintf("the value ends before %q, which is a comment to YAML", c), "put the value in quotes if the # belongs to it")
-	}
-	return t, true
-}
-
-// comment is what stands behind a plain value as a comment but looks like part
-// of it: people put a blank behind the # of a real one.
-func (r *reader) comment(n *yaml.Node) string {
-	if n.Style != 0 {
-		return ""
-	}
-	line := r.line(r.at(n).Line)
-	runes := []rune(line)
-	rest := string(runes[min(n.Column-1, len(runes)):])
-	i := strings.Index(rest, " #")
-	if i < 0 || strings.HasPrefix(rest[i:], " # ") && !strings.ContainsAny(rest[i:], "<>\"") {
-		return ""
-	}
-	return strings.TrimSpace(rest[i:])
 }

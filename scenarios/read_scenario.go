@@ -3,6 +3,7 @@ package scenarios
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/sipbin/sipbin/catalog"
@@ -15,7 +16,7 @@ const scenarioHint = "a scenario looks like  scenario: busy  on:  INVITE: [180, 
 
 // scenario reads a document, nil when it has no name.
 func (r *reader) scenario(n *yaml.Node) *Scenario {
-	f := r.fields(n, "a scenario", scenarioHint)
+	f := r.fields(n, "a scenario", scenarioKeys, scenarioHint)
 	if f == nil {
 		return nil
 	}
@@ -30,7 +31,15 @@ func (r *reader) scenario(n *yaml.Node) *Scenario {
 		s.About, _ = r.scalar(about, "about")
 	}
 	if match := f.take("match"); match != nil {
-		s.Match = r.match(match)
+		if m := r.match(match, "match"); m != nil {
+			s.Match = *m
+		}
+	}
+	if needs := f.take("needs"); needs != nil {
+		s.Needs = r.match(needs, "needs")
+	}
+	if lose := f.take("lose"); lose != nil {
+		s.Lose = r.lose(lose)
 	}
 	if on := f.take("on"); on != nil {
 		r.on(s, on)
@@ -40,7 +49,7 @@ func (r *reader) scenario(n *yaml.Node) *Scenario {
 	if off := f.take("off"); off != nil {
 		s.Off = r.acts(off)
 	}
-	f.done("needs", "lose", "start", "must")
+	f.done(notYetScenario...)
 	r.check(s)
 	if s.Name == "" {
 		return nil
@@ -65,42 +74,30 @@ func (r *reader) name(n *yaml.Node) string {
 
 var notInName = regexp.MustCompile(`[^a-z0-9]+`)
 
-func (r *reader) match(n *yaml.Node) (m Match) {
-	f := r.fields(n, "match", `write  match: {user: "2???"}`)
+// lose reads {INVITE: first 1}.
+func (r *reader) lose(n *yaml.Node) map[string]Count {
+	const hint = "write  lose: {INVITE: first 1}"
+	f := r.fields(n, "lose", nil, hint)
 	if f == nil {
-		return m
+		return nil
 	}
 	if len(n.Content) == 0 {
-		r.wrong(n, "an empty match fits nothing", `write  match: {user: "*"}  to fit every user`)
+		r.wrong(n, "lose: names no method", hint)
 	}
-	if user := f.take("user"); user != nil {
-		m.User = r.pattern(user, "user")
+	out := map[string]Count{}
+	for key, value := range f.pairs() {
+		if f.taken[key] || !r.method(key) {
+			continue
+		}
+		if c, ok := r.count(value, "lose: "+key.Value); ok {
+			out[key.Value] = c
+		}
 	}
-	f.done("source", "header", "domain", "from", "to", "listener", "at", "transport", "method", "body", "sdp", "supported")
-	return m
+	return out
 }
-
-func (r *reader) pattern(n *yaml.Node, what string) Pattern {
-	src, ok := r.scalar(n, what)
-	if !ok {
-		return Pattern{}
-	}
-	p, err := ParsePattern(src)
-	if err != nil {
-		r.wrong(n, fmt.Sprintf("%s: %v", what, err), "")
-	}
-	if p.kind == glob && IsDial(src) {
-		r.warn(n, fmt.Sprintf("%s is a dial string, but each * in a pattern stands for any characters", src),
-			fmt.Sprintf(`write  %s: "%s"`, what, strings.ReplaceAll(src, "*", `\\*`)))
-	}
-	return p
-}
-
-// notYetEvents are those of the language that no list can be opened by yet.
-var notYetEvents = []string{"re-INVITE", "no-ACK", "no-PRACK", "no-answer", "connection-closed"}
 
 func (r *reader) on(s *Scenario, n *yaml.Node) {
-	f := r.fields(n, "on", "write  on:  INVITE: [180, 486]")
+	f := r.fields(n, "on", nil, "write  on:  INVITE: [180, 486]")
 	if f == nil {
 		return
 	}
@@ -117,14 +114,22 @@ func (r *reader) on(s *Scenario, n *yaml.Node) {
 
 // event reports whether a key of on: can open a list.
 func (r *reader) event(key *yaml.Node) bool {
-	word := key.Value
-	for _, event := range notYetEvents {
-		if word == event || strings.HasSuffix(word, " again") {
-			r.wrong(key, fmt.Sprintf("on: %s is not in this version yet", word), "")
-			return false
-		}
+	if slices.Contains(eventNames(), key.Value) || r.again(key) {
+		return true
 	}
-	return word == "any" || r.method(key)
+	near := nearest(key.Value, slices.Concat(catalog.MethodNames(), eventNames()))
+	if slices.Contains(eventNames(), near) && near != "any" {
+		r.wrong(key, fmt.Sprintf("%s is no method", key.Value), "did you mean "+near+"?")
+		return false
+	}
+	return r.method(key)
+}
+
+// again reports whether a word names the retransmission of a request: INVITE
+// again.
+func (r *reader) again(n *yaml.Node) bool {
+	method, ok := strings.CutSuffix(n.Value, " again")
+	return ok && (method == "re-INVITE" || slices.Contains(catalog.MethodNames(), method))
 }
 
 var token = regexp.MustCompile("^[A-Za-z0-9.!%*_+`'~-]+$") // RFC 3261 25.1

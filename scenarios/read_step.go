@@ -8,12 +8,36 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// verbs are the words that make a step, in the order in which they are looked
-// for: {expect: CANCEL, respond: 200} is an expect.
-var verbs = []string{"expect", "respond", "wait", "challenge", "request"}
+// verb is a step by the word that makes it one.
+type verb struct {
+	name string
+	keys keys
+	read func(*reader, *fields) Step
+}
 
-// notYetVerbs are steps of the language that are not built yet.
-var notYetVerbs = []string{"never", "play", "close", "forget", "when", "choose", "repeat"}
+// verbs are looked for in this order: {request: BYE, expect: 200} is a request,
+// {expect: CANCEL, respond: 200} an expect.
+func verbs() []verb {
+	return []verb{
+		{"request", requestKeys, (*reader).request},
+		{"expect", expectKeys, (*reader).expect},
+		{"respond", respondKeys, (*reader).respond},
+		{"wait", waitKeys, (*reader).wait},
+		{"never", neverKeys, (*reader).never},
+		{"challenge", challengeKeys, (*reader).challenge},
+		{"close", closeKeys, (*reader).close},
+		{"forget", forgetKeys, (*reader).forget},
+		{"when", whenKeys, (*reader).when},
+		{"repeat", repeatKeys, (*reader).repeat},
+	}
+}
+
+func verbNames() (names []string) {
+	for _, v := range verbs() {
+		names = append(names, v.name)
+	}
+	return names
+}
 
 // step reads one step, nil when it is none.
 func (r *reader) step(n *yaml.Node) Step {
@@ -24,11 +48,11 @@ func (r *reader) step(n *yaml.Node) Step {
 		r.wrong(n, "a list stands where a step is needed", "write {attempts: [[...], [...]]} for a list each try")
 		return nil
 	}
-	f := r.fields(n, "a step", "")
-	for _, verb := range verbs {
-		if f.has(verb) {
-			f.what = verb
-			return r.verb(verb, f)
+	f := r.fields(n, "a step", nil, "")
+	for _, v := range verbs() {
+		if f.has(v.name) {
+			f.what, f.keys = v.name, v.keys
+			return v.read(r, f)
 		}
 	}
 	for key := range f.pairs() {
@@ -42,32 +66,20 @@ func (r *reader) step(n *yaml.Node) Step {
 		return nil
 	}
 	for key := range f.pairs() {
-		if near := nearest(key.Value, verbs); near != "" {
+		if near := nearest(key.Value, verbNames()); near != "" {
 			r.wrong(key, fmt.Sprintf("no step is called %s:", key.Value), "did you mean "+near+"?")
 			return nil
 		}
 	}
-	r.wrong(n, "this step says nothing to do", "a step has one of "+strings.Join(verbs, ", "))
+	r.wrong(n, "this step says nothing to do", "a step has one of "+strings.Join(verbNames(), ", "))
 	return nil
 }
 
-func (r *reader) verb(name string, f *fields) Step {
-	switch name {
-	case "expect":
-		return r.expect(f)
-	case "respond":
-		return r.respond(f)
-	case "wait":
-		return r.wait(f)
-	case "challenge":
-		return r.challenge(f)
-	}
-	return r.request(f)
-}
-
-// bareStep reads a step that is one word: a code.
+// bareStep reads a step that is one word: a code, or forget.
 func (r *reader) bareStep(n *yaml.Node) Step {
 	switch {
+	case n.Value == "forget":
+		return &Forget{At: r.at(n)}
 	case slices.Contains(notYetVerbs, n.Value):
 		r.wrong(n, n.Value+" is not in this version yet", "")
 		return nil
@@ -103,7 +115,7 @@ func (r *reader) code(n *yaml.Node, what string) (int, bool) {
 	}
 	if what == "" {
 		hint := "a bare word in a list is a code, like 486"
-		if near := nearest(s, slices.Concat(verbs, notYetVerbs)); near != "" {
+		if near := nearest(s, slices.Concat(verbNames(), notYetVerbs)); near != "" {
 			hint = "did you mean {" + near + ": ...}?"
 		}
 		r.wrong(n, fmt.Sprintf("%q is no code: these are 100 to 699", s), hint)
@@ -116,43 +128,9 @@ func (r *reader) code(n *yaml.Node, what string) (int, bool) {
 func (r *reader) wait(f *fields) Step {
 	value := f.take("wait")
 	f.done()
-	d, ok := r.duration(value, "wait")
+	span, ok := r.span(value, "wait")
 	if !ok {
 		return nil
 	}
-	return &Wait{At: r.at(value), For: d}
-}
-
-func (r *reader) challenge(f *fields) Step {
-	value := f.take("challenge")
-	f.done("realm", "algorithms", "algorithm", "qop", "stale", "users")
-	s, ok := r.scalar(value, "challenge")
-	if !ok {
-		return nil
-	}
-	if s != "401" && s != "407" {
-		r.wrong(value, fmt.Sprintf("challenge: %s is no challenge", s), "write 401, or 407 to challenge as a proxy does")
-		return nil
-	}
-	code, _, _ := dialElement(s)
-	return &Challenge{At: r.at(value), Code: code}
-}
-
-// notYetRequests are requests of ours that are not built yet.
-var notYetRequests = []string{"re-INVITE", "INVITE", "UPDATE", "INFO", "NOTIFY", "OPTIONS", "MESSAGE", "REFER", "PRACK", "SUBSCRIBE"}
-
-func (r *reader) request(f *fields) Step {
-	value := f.take("request")
-	f.done("headers", "body", "sdp", "expect", "dialog", "at")
-	method, ok := r.scalar(value, "request")
-	switch {
-	case !ok:
-	case method == "BYE":
-		return &Request{At: r.at(value), Method: method}
-	case slices.Contains(notYetRequests, method):
-		r.wrong(value, fmt.Sprintf("request: %s is not in this version yet", method), "BYE is what we can send")
-	default:
-		r.wrong(value, fmt.Sprintf("request: %q is nothing we can send", method), "write  request: BYE")
-	}
-	return nil
+	return &Wait{At: r.at(value), For: span.Min, To: span.Max}
 }

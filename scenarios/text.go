@@ -11,7 +11,9 @@ import (
 type Text struct {
 	src   string
 	tmpl  *template.Template
-	lines bool // a body: line ends are wanted, and leave as CRLF
+	lines bool     // a body: line ends are wanted, and leave as CRLF
+	raw   bool     // every byte is wanted
+	vars  []string // the names of Vars it uses
 }
 
 // maxText bounds what a template may grow to, in bytes; a UDP datagram holds no more.
@@ -34,6 +36,14 @@ func ParseText(src string) (Text, error) {
 // CRLF, however the file spells it.
 func ParseBody(src string) (Text, error) { return newText(src, true) }
 
+// ParseRaw reads what is sent byte for byte, templates filled in: line ends leave
+// as they are.
+func ParseRaw(src string) (Text, error) {
+	t, err := newText(src, false)
+	t.raw = true
+	return t, err
+}
+
 func newText(src string, lines bool) (Text, error) {
 	t := Text{src: src, lines: lines}
 	if !strings.Contains(src, "{{") {
@@ -43,15 +53,15 @@ func newText(src string, lines bool) (Text, error) {
 	if err != nil {
 		return Text{}, templateError("cannot be read", err)
 	}
-	if err := checkNames(tmpl); err != nil {
+	if t.vars, err = checkNames(tmpl); err != nil {
 		return Text{}, err
 	}
-	t.tmpl = tmpl
+	t.tmpl = tmpl.Option("missingkey=zero")
 	return t, nil
 }
 
 // Render is the value for one request. It fails when the template does, when it
-// grows beyond 65,535 bytes, and, unless it is a body, when the request smuggled
+// grows beyond 65,535 bytes, and, unless it is a body or raw, when the request smuggled
 // CR, LF or NUL into it.
 func (t Text) Render(v View) (string, error) {
 	out := t.src
@@ -62,7 +72,10 @@ func (t Text) Render(v View) (string, error) {
 		}
 		out = w.String()
 	}
-	if t.lines {
+	switch {
+	case t.raw:
+		return out, nil
+	case t.lines:
 		return crlf(out), nil
 	}
 	return out, oneLine(out)

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -15,15 +16,21 @@ func printed(set *Set) string {
 	var b strings.Builder
 	for _, s := range set.All() {
 		fmt.Fprintf(&b, "%s at %s", s.Name, s.At)
-		if !s.Match.User.Zero() {
-			fmt.Fprintf(&b, " user %s", s.Match.User)
+		if !s.Match.Zero() {
+			fmt.Fprintf(&b, " match %s", &s.Match)
+		}
+		if s.Needs != nil {
+			fmt.Fprintf(&b, " needs %s", s.Needs)
+		}
+		for _, method := range slices.Sorted(maps.Keys(s.Lose)) {
+			fmt.Fprintf(&b, " lose %s %s", method, s.Lose[method])
 		}
 		b.WriteString(actsShown(s.Off) + "\n")
 		for _, method := range slices.Sorted(maps.Keys(s.On)) {
 			list := s.On[method]
-			fmt.Fprintf(&b, "  %s forgotten after %s\n", method, list.ForgetAfter)
+			fmt.Fprintf(&b, "  %s by %s forgotten after %s\n", method, byWords[list.By], list.ForgetAfter)
 			for i, try := range list.Tries {
-				fmt.Fprintf(&b, "    try %d\n", i+1)
+				fmt.Fprintf(&b, "    try %d at %d:%d times %d for %s after %s within %s\n", i+1, try.At.Line, try.At.Column, try.Times, try.For, try.After, try.Within)
 				printSteps(&b, "      ", try.Steps)
 			}
 		}
@@ -41,31 +48,37 @@ func actsShown(acts Acts) string {
 	return out
 }
 
+// printSteps prints every field of every step by its name, so that none is
+// forgotten; what is as when nothing was written is left out.
 func printSteps(b *strings.Builder, indent string, steps []Step) {
 	for _, step := range steps {
 		at := step.Position()
-		fmt.Fprintf(b, "%s%d:%d %s", indent, at.Line, at.Column, step)
-		switch step := step.(type) {
-		case *Respond:
-			if step.Reason != "" {
-				fmt.Fprintf(b, " %q", step.Reason)
+		fmt.Fprintf(b, "%s%d:%d %s\n", indent, at.Line, at.Column, step)
+		v := reflect.ValueOf(step).Elem()
+		for i := range v.NumField() {
+			name, value := v.Type().Field(i).Name, v.Field(i).Interface()
+			if name == "At" || v.Field(i).IsZero() {
+				continue
 			}
-			fmt.Fprintf(b, "%s%s\n", actsShown(step.Off), strings.Join(append([]string{""}, step.Breaks...), " breaks "))
-			for _, h := range step.Headers {
-				fmt.Fprintf(b, "%s  %s: %q templated %v at %d:%d\n", indent, h.Name, h.Value.Source(), h.Value.Templated(), h.At.Line, h.At.Column)
+			switch value := value.(type) {
+			case []Step:
+				fmt.Fprintf(b, "%s  %s, %d steps\n", indent, name, len(value))
+				printSteps(b, indent+"    ", value)
+			case []Header:
+				for _, h := range value {
+					fmt.Fprintf(b, "%s  %s: %q templated %v at %d:%d\n", indent, h.Name, h.Value.Source(), h.Value.Templated(), h.At.Line, h.At.Column)
+				}
+			case Text:
+				fmt.Fprintf(b, "%s  %s %q\n", indent, name, value.Source())
+			case Acts:
+				fmt.Fprintf(b, "%s %s\n", indent, actsShown(value))
+			case []Capture:
+				for _, c := range value {
+					fmt.Fprintf(b, "%s  %s is %s\n", indent, c.Name, c.Value)
+				}
+			default:
+				fmt.Fprintf(b, "%s  %s %v\n", indent, name, value)
 			}
-			if !step.Body.Empty() {
-				fmt.Fprintf(b, "%s  body %q\n", indent, step.Body.Source())
-			}
-		case *Expect:
-			fmt.Fprintf(b, " after %s within %s takes %v\n", step.After, step.Within, step.Takes)
-			printSteps(b, indent+"  do ", step.Do)
-			if step.HasElse {
-				fmt.Fprintf(b, "%s  else, %d steps\n", indent, len(step.Else))
-				printSteps(b, indent+"  else ", step.Else)
-			}
-		default:
-			b.WriteString("\n")
 		}
 	}
 }
