@@ -101,6 +101,11 @@ func (p *program) rehearse(set *scenarios.Set, names []string, as respondertest.
 		if r.Failed() {
 			failed++
 		}
+		if r.Failed() || !r.Applicable() {
+			if other, ok := respondertest.Fitting(set, name, options...); ok {
+				fmt.Fprintf(p.stderr, "hint: %s is made for other clients; try --as %s\n", name, other.Name)
+			}
+		}
 	}
 	if failed > 0 {
 		return &exit{exitFail, fmt.Sprintf("%s of %d failed", count(failed, "scenario"), len(names))}

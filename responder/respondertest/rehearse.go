@@ -2,6 +2,7 @@ package respondertest
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -21,7 +22,8 @@ type Rehearsal struct {
 	// with "failed" or "not applicable", and is "" when nothing was amiss.
 	Verdict string
 	// Cut says why the rehearsal ended before the calls did: after 15 virtual
-	// minutes, or 10,000 messages. "" when it came to its end.
+	// minutes, after 10,000 messages, or because both sides wait for nothing. ""
+	// when it came to its end.
 	Cut string
 }
 
@@ -35,6 +37,9 @@ type Call struct {
 
 // Failed reports whether a scenario failed the caller.
 func (r Rehearsal) Failed() bool { return strings.HasPrefix(r.Verdict, "failed") }
+
+// Applicable reports whether the caller brought what the scenarios need.
+func (r Rehearsal) Applicable() bool { return !strings.HasPrefix(r.Verdict, "not applicable") }
 
 // Ladder draws all calls. Above each stands when it began, in seconds since the
 // rehearsal did, but for a first one that began with it.
@@ -107,6 +112,25 @@ func Rehearse(set *scenarios.Set, name string, as Profile, opts ...Option) (Rehe
 		return rehearse(set, sc, as, how, sc.Name)
 	}
 	return r, err
+}
+
+// Fitting is the first of [Profiles] that the scenario is made for: whom it does
+// not fail, and who sees all of it if anybody does. It reports false when it
+// fails them all.
+func Fitting(set *scenarios.Set, name string, opts ...Option) (as Profile, ok bool) {
+	for _, p := range Profiles() {
+		r, err := Rehearse(set, name, p, opts...)
+		if err != nil || r.Failed() || !r.Applicable() || r.Cut != "" {
+			continue
+		}
+		if !slices.ContainsFunc(r.Calls, func(c Call) bool { return c.Unplayed != "" }) {
+			return p, true
+		}
+		if !ok {
+			as, ok = p, true
+		}
+	}
+	return as, ok
 }
 
 func rehearse(set *scenarios.Set, sc *scenarios.Scenario, as Profile, how options, byName string) (Rehearsal, error) {

@@ -85,6 +85,8 @@ func (s *stage) play() (cut string) {
 		}
 		at, due := earlier(s.engine.Next, s.caller.Next)
 		switch {
+		case !due && s.engine.Playing() > 0:
+			return "not over, but nothing is due any more"
 		case !due:
 			return ""
 		case at.After(dawn.Add(longest)) && s.engine.Playing() == 0:
