@@ -157,7 +157,7 @@ func (l *leg) answerChange(tx *serverTx, m *message.Message, now time.Time) {
 // (RFC 3261 section 13.3.1.4).
 func (l *leg) repeat2xx(data []byte, now time.Time, wait time.Duration, until time.Time) {
 	c := l.caller
-	l.unacknowledged = c.after(wait, now, func(now time.Time) {
+	l.unacknowledged = c.after(min(wait, until.Sub(now)), now, func(now time.Time) {
 		if !now.Before(until) {
 			l.hangUp(now)
 			return
