@@ -57,8 +57,8 @@ var listKeys = keys{
 }
 
 var tryKeys = keys{
-	{"do", "steps", "what is done"},
-	{"times", "number", "how many tries it answers; one when it is not written"},
+	{"do", "outer-steps", "what is done"},
+	{"times", "number 1000000", "how many tries it answers; one when it is not written"},
 	{"for", "duration", "how long after its first try it answers all that come"},
 	{"after", "duration", "the earliest moment for its first try, counted from the try before; what comes earlier fails the call"},
 	{"within", "duration", "the latest moment for its first try, counted from the try before"},
@@ -77,15 +77,15 @@ var responseKeys = slices.Concat(messageKeys, keys{
 	{"sdp", "sdp-response", "the session description it carries: answer, offer, hold or none"},
 	{"breaks", "breaks", "words of rules that it may break on purpose"},
 	{"off", "acts", "automatic acts that are switched off for this response"},
-	{"raw", "text", "what is sent in place of what would be built, byte for byte; a block of lines has its line ends sent as CRLF"},
+	{"raw", "raw", "what is sent in place of what would be built, byte for byte; a block of lines has its line ends sent as CRLF"},
 })
 
 var respondKeys = slices.Concat(keys{
 	{"respond", "code-or-none", "sends a response to the request that opened the list; none is silence"},
-	{"answers", "method", "the method of the call's first request, which is then answered instead of the one that opened the list"},
+	{"answers", "answered", "the method of the call's first request, which is then answered instead of the one that opened the list"},
 	{"dialog", "dialog", "the name of an early dialog of its own, with its To tag, Contact and session description"},
 	{"reliable", "flag", "sends a provisional response reliably (RFC 3262)"},
-	{"times", "number", "how often it is sent"},
+	{"times", "number 1000", "how often it is sent"},
 	{"every", "duration", "the time between two copies, and from the last to the next step"},
 }, responseKeys)
 
@@ -120,7 +120,7 @@ var requestKeys = slices.Concat(keys{
 
 var challengeKeys = keys{
 	{"challenge", "challenged", "sends a real challenge and ends the try; right credentials lead to the next"},
-	{"realm", "text", "the protection domain"},
+	{"realm", "realm", "the protection domain"},
 	{"algorithms", "algorithms", "in this order, the one preferred first"},
 	{"qop", "qops", "auth, auth-int or both; none leaves it out"},
 	{"users", "users", "names and passwords that pass"},
@@ -138,7 +138,7 @@ var whenKeys = keys{
 }
 
 var repeatKeys = keys{
-	{"repeat", "number", "how often"},
+	{"repeat", "number 1000", "how often"},
 	{"do", "steps", "what is done"},
 }
 
@@ -161,17 +161,17 @@ var faultKeys = []FaultKey{
 	{"via", []string{"wrong-branch"}, "the top Via names another transaction", ""},
 	{"cseq", []string{"wrong"}, "the number of CSeq is one too high", ""},
 	{"tag", []string{"missing", "changed"}, "the To tag", ""},
-	{"missing", nil, "header fields of which every line is taken out", "words"},
+	{"missing", nil, "header fields of which every line is taken out", "header-names"},
 	{"compact", nil, "header names in their compact forms", "true"},
 	{"fold", nil, "values broken over lines wherever they may be", "true"},
 	{"lf-only", nil, "header lines end with LF alone", "true"},
 	{"drop", nil, "which transmissions never leave: first 2, or every 3", "count"},
 	{"delay", nil, "holds each transmission back: 2s, or 1s..4s", "span"},
-	{"copies", nil, "how often each is sent, 1 to 100", "number"},
+	{"copies", nil, "how often each is sent, 1 to 100", "number 100"},
 	{"reorder", nil, "sends each after the next message of the call", "true"},
-	{"truncate", nil, "cuts that many bytes off the end, 1 to 65535", "number"},
-	{"corrupt", nil, "changes that many bytes, 1 to 65535", "number"},
-	{"split", nil, "sends it over a stream in that many segments, 1 to 65535", "number"},
+	{"truncate", nil, "cuts that many bytes off the end, 1 to 65535", "number 65535"},
+	{"corrupt", nil, "changes that many bytes, 1 to 65535", "number 65535"},
+	{"split", nil, "sends it over a stream in that many segments, 1 to 65535", "number 65535"},
 	{"source-port", []string{"other"}, "over UDP it leaves from another port", ""},
 }
 

@@ -122,10 +122,11 @@ func faultNames() (names []string) {
 
 // example is a value that the fault takes.
 func (k FaultKey) example() string {
-	switch k.value {
+	value, _, _ := strings.Cut(k.value, " ")
+	switch value {
 	case "":
 		return strings.Join(k.Values, " or ")
-	case "words":
+	case "header-names":
 		return "Contact"
 	case "count":
 		return "first 2"

@@ -48,7 +48,7 @@ func (r *reader) repeated(f *fields, s *Respond) {
 		s.Every, _ = r.duration(every, "every")
 	}
 	switch {
-	case times != nil && every == nil && s.Times > 1:
+	case times != nil && every == nil && s.Times > 0:
 		r.wrong(times, fmt.Sprintf("times: %d does not say how far apart", s.Times), fmt.Sprintf("write  times: %d, every: 4s", s.Times))
 	case every != nil && times == nil:
 		r.wrong(every, "every: does not say how often", "write  times: 2, every: "+every.Value)

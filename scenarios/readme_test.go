@@ -8,23 +8,37 @@ import (
 	"testing"
 )
 
-func readme(t *testing.T) string {
+func readme(t *testing.T) string { return page(t, "README.md") }
+
+func page(t *testing.T, name string) string {
 	t.Helper()
-	src, err := os.ReadFile("README.md")
+	src, err := os.ReadFile(name)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return string(src)
 }
 
-func TestEveryBlockOfTheReadmeLoads(t *testing.T) {
-	blocks := strings.Split(readme(t), "```yaml\n")[1:]
-	if len(blocks) < 12 {
-		t.Fatalf("the README has %d blocks", len(blocks))
+// yamlBlocks are the scenarios of a page.
+func yamlBlocks(t *testing.T, name string) (blocks []string) {
+	t.Helper()
+	for _, rest := range strings.Split(page(t, name), "```yaml\n")[1:] {
+		src, _, _ := strings.Cut(rest, "```\n")
+		blocks = append(blocks, src)
 	}
-	for _, block := range blocks {
-		src, _, _ := strings.Cut(block, "```\n")
-		_, problems := Parse("README.md", []byte(src))
+	return blocks
+}
+
+func TestEveryBlockOfTheReadmeLoads(t *testing.T) { everyBlockLoads(t, "README.md", 15) }
+
+func everyBlockLoads(t *testing.T, name string, least int) {
+	t.Helper()
+	blocks := yamlBlocks(t, name)
+	if len(blocks) < least {
+		t.Fatalf("%s has %d blocks", name, len(blocks))
+	}
+	for _, src := range blocks {
+		_, problems := Parse(name, []byte(src))
 		first, _, _ := strings.Cut(src, "\n")
 		want, wrong := strings.CutPrefix(first, "# wrong: ")
 		switch {
