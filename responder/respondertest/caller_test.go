@@ -134,6 +134,31 @@ scenario: questions
 on:
   INVITE: [200, {expect: ACK, within: 1s}, {request: OPTIONS, expect: 200}, {request: INFO, expect: 200}, {request: UPDATE, expect: 200}, {request: MESSAGE, expect: 200}]
 `},
+	{name: "We refresh the session", as: "trunk", play: `
+scenario: our-refresh
+on: {INVITE: [{respond: 200, headers: {Session-Expires: 90;refresher=uas, Require: timer}}]}
+`},
+	{name: "Requests inside the call are sent when there is a list for them", as: "phone", play: `
+scenario: inside
+on:
+  INVITE: [200]
+  re-INVITE: [488]
+  UPDATE: [200]
+  INFO: [{wait: 1s}, 200]
+`},
+	{name: "A method's own scenario is opened with it", as: "phone", play: `
+scenario: text
+on: {MESSAGE: [202]}
+`},
+	{name: "A call outlives the connection that we close", as: "phone", opts: []respondertest.Option{respondertest.Over(message.TCP)}, play: `
+scenario: closing
+on:
+  INVITE: [200, {expect: ACK, within: 1s}, {wait: 1s}, {close: reset}]
+`},
+	{name: "Chance comes from the seed", as: "phone", opts: []respondertest.Option{respondertest.Seed(7)}, play: `
+scenario: sometimes
+on: {INVITE: [180, {wait: 1s..9s}, 486]}
+`},
 	{name: "A call that was forgotten is left", as: "phone", play: `
 scenario: forgotten
 on: {INVITE: [200, {expect: ACK, within: 1s}, {wait: 2s}, forget]}
