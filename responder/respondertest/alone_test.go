@@ -192,6 +192,12 @@ func TestChallengesAreAnsweredOnceARealm(t *testing.T) {
 	wants(t, l, "OPTIONS")
 	l = newLine(t, "phone")
 	l.caller.Open("OPTIONS", "them", l.now)
+	for range 10 { // a realm that is never content
+		l.answer(l.last("OPTIONS"), 407, near+", stale=true")
+	}
+	wants(t, l, "OPTIONS OPTIONS OPTIONS OPTIONS OPTIONS")
+	l = newLine(t, "phone")
+	l.caller.Open("OPTIONS", "them", l.now)
 	l.answer(l.last("OPTIONS"), 407, near)
 	l.answer(l.last("OPTIONS"), 407, near)
 	wants(t, l, "OPTIONS OPTIONS")

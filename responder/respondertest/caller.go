@@ -90,8 +90,7 @@ func (c *Caller) via(branch string) message.Header {
 	return message.Header{Name: "Via", Value: fmt.Sprintf("%s/%s %s;branch=%s;rport", message.Version, c.flow.Transport, c.flow.Remote, branch)}
 }
 
-// allow is what it answers with other than 405, and supported the extensions it
-// knows.
+// abilities are the methods it answers and the extensions it knows.
 func (c *Caller) abilities() []message.Header {
 	headers := []message.Header{{Name: "Allow", Value: "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, NOTIFY, MESSAGE, UPDATE, REFER"}}
 	if c.profile.Reliable {

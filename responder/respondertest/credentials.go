@@ -16,7 +16,11 @@ type challenge struct {
 	*digest.Challenge
 	header string // that answers it
 	count  int    // of requests that answered it
+	stale  int    // times that its nonce was too old
 }
+
+// mostStale is how often a realm may say that the nonce was too old.
+const mostStale = 3
 
 // user and password are those that the responder lets in by default.
 const user, password = "sipbin", "sipbin"
@@ -56,8 +60,8 @@ func (r *request) challenged(m *message.Message) bool {
 func (r *request) take(ch *challenge) bool {
 	for i, known := range r.challenges {
 		if known.Realm == ch.Realm && known.header == ch.header {
-			r.challenges[i] = ch
-			return ch.Stale
+			r.challenges[i], ch.stale = ch, known.stale+1
+			return ch.Stale && ch.stale <= mostStale
 		}
 	}
 	r.challenges = append(r.challenges, ch)

@@ -112,8 +112,11 @@ func (c *Caller) redirect(r *request, m *message.Message) bool {
 	}
 	r.targets = append(r.targets, r.dialog.Target)
 	r.dialog.Target = best
-	for _, diversion := range m.HeaderValues("Diversion") {
-		r.headers = append(r.headers, message.Header{Name: "Diversion", Value: diversion})
+	if diversions := m.HeaderValues("Diversion"); len(diversions) > 0 {
+		r.headers = slices.DeleteFunc(r.headers, func(h message.Header) bool { return h.Name == "Diversion" })
+		for _, diversion := range diversions {
+			r.headers = append(r.headers, message.Header{Name: "Diversion", Value: diversion})
+		}
 	}
 	return true
 }
