@@ -122,7 +122,7 @@ on: {INVITE: [{respond: 200, headers: {Session-Expires: 90;refresher=uas, Requir
 scenario: glare
 on:
   INVITE: [200, {expect: ACK, within: 1s}]
-  re-INVITE: {attempts: [[{request: re-INVITE, expect: 491}, {respond: 491, breaks: [method]}], {after: 2.1s, within: 4s, do: [200]}]}
+  re-INVITE: {attempts: [[{request: re-INVITE, expect: 491}, 491], {after: 2.1s, within: 4s, do: [200]}]}
 `},
 	{name: "A re-INVITE of ours is answered", as: "phone", play: `
 scenario: hold
@@ -166,7 +166,7 @@ on: {INVITE: [200, {expect: ACK, within: 1s}, {wait: 2s}, forget]}
 	{name: "The second of a fork that answers is hung up", as: "phone", play: `
 scenario: forked
 on:
-  INVITE: [{respond: 180, dialog: a}, {respond: 180, dialog: b}, {respond: 200, dialog: a}, {wait: 300ms}, {respond: 200, dialog: b, breaks: [two-finals]}, {expect: ACK, dialog: b, within: 1s}, {expect: BYE, within: 2s}]
+  INVITE: [{respond: 180, dialog: a}, {respond: 180, dialog: b}, {respond: 200, dialog: a}, {wait: 300ms}, {respond: 200, dialog: b}, {expect: ACK, dialog: b, within: 1s}, {expect: BYE, within: 2s}]
 `},
 	{name: "A 2xx that is lost on the way is acknowledged when it arrives", as: "phone", play: `
 scenario: lost-answer
