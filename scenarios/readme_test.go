@@ -29,7 +29,7 @@ func yamlBlocks(t *testing.T, name string) (blocks []string) {
 	return blocks
 }
 
-func TestEveryBlockOfTheReadmeLoads(t *testing.T) { everyBlockLoads(t, "README.md", 15) }
+func TestEveryBlockOfTheReadmeLoads(t *testing.T) { everyBlockLoads(t, "README.md", 25) }
 
 func everyBlockLoads(t *testing.T, name string, least int) {
 	t.Helper()
@@ -91,3 +91,30 @@ func TestTheReadmeNamesWhatIsNotBuiltYet(t *testing.T) {
 		}
 	}
 }
+
+func TestTheReadmeNamesEveryKeyEventAndFault(t *testing.T) {
+	text := readme(t)
+	for _, v := range verbs() {
+		for _, k := range slices.Concat(v.keys, scenarioKeys, matchKeys, listKeys, tryKeys) {
+			if !strings.Contains(text, "`"+k.name+"`") {
+				t.Errorf("the README does not say what %s is", k.name)
+			}
+		}
+	}
+	for _, e := range events {
+		if row := fmt.Sprintf("| `%s` | %s |", e.name, e.text); !strings.Contains(text, row) {
+			t.Errorf("the README has no row\n%s", row)
+		}
+	}
+	for _, k := range Faults() {
+		row := "| `" + k.Name + "`"
+		if len(k.Values) > 0 {
+			row += ": `" + strings.Join(k.Values, "` or `") + "`"
+		}
+		if row += " | " + k.Text + " |"; !strings.Contains(text, row) {
+			t.Errorf("the README has no row\n%s", row)
+		}
+	}
+}
+
+func TestEveryBlockForSIPpUsersLoads(t *testing.T) { everyBlockLoads(t, "from-sipp.md", 10) }

@@ -73,7 +73,7 @@ func TestTheSchemaAcceptsWhatIsValid(t *testing.T) {
 			t.Errorf("%s: %.600s", name, err)
 		}
 	}
-	for _, page := range []string{"README.md"} {
+	for _, page := range []string{"README.md", "from-sipp.md"} {
 		for _, block := range yamlBlocks(t, page) {
 			if strings.HasPrefix(block, "# wrong") {
 				continue
