@@ -10,7 +10,7 @@ import (
 // its dialog and CSeq number. It is never answered (RFC 3261 section 17).
 func (s *shard) receiveACK(in *incoming, now time.Time) {
 	d, known := s.dialogs[dialog.IDOf(in.Message)]
-	if !known {
+	if !known || d.dialog == nil {
 		s.heard(in, 0, "ACK of no dialog, ignored", now)
 		return
 	}

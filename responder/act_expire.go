@@ -25,7 +25,7 @@ func (c *call) armExpire(tx *serverTx, now time.Time) {
 			return
 		}
 		c.respondCode(tx, 487, scenarios.Expire.String(), now)
-		c.stopTracks("the INVITE expired", nil, now)
+		c.stopAnswering(tx, "the INVITE expired", nil, now)
 		c.settle(now)
 	})
 }

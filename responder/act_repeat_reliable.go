@@ -69,7 +69,7 @@ func (c *call) neverPRACKed(r *reliable, off scenarios.Acts, now time.Time) {
 	c.dropReliable()
 	c.note("no PRACK in 64*T1", now)
 	if !c.event("no-PRACK", r.tx, now) && !off.Has(scenarios.GiveUp) {
-		c.stopTracks("no PRACK came", nil, now)
+		c.stopAnswering(r.tx, "no PRACK came", nil, now)
 		c.respond(r.tx, reply{Draft: catalog.Draft{Code: 500}, why: scenarios.GiveUp.String()}, now)
 	}
 	c.resume(now)

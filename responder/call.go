@@ -25,8 +25,10 @@ type call struct {
 	first   *serverTx
 	tracks  []*track
 	dialogs []*dialog.Dialog
-	names   map[*dialog.Dialog]string // of the early dialogs that have one
-	vars    map[string]string
+	// forgotten are dialogs that are answered 481 though the call still watches.
+	forgotten []dialog.ID
+	names     map[*dialog.Dialog]string // of the early dialogs that have one
+	vars      map[string]string
 	// arrivals are the requests that an expect may look back at.
 	arrivals []*arrival
 	watches  []*watch // what must never come
@@ -176,7 +178,9 @@ func (c *call) receive(tx *serverTx, now time.Time) {
 func (c *call) take(a *arrival, list *scenarios.List, now time.Time, byDefault func(watching *track)) {
 	taker := c.taker(a)
 	c.shard.heard(a.in, c.id, takerName(taker, list), now)
-	c.watch(a.in.Method(), now)
+	if c.watch(a.name, now) {
+		return
+	}
 	if taker != nil && taker.expecting.Takes {
 		taker.met(a, now)
 		return
@@ -231,6 +235,17 @@ func (c *call) stopTracks(why string, except *track, now time.Time) {
 	}
 }
 
+// stopAnswering ends the lists of an INVITE that got its final response from
+// elsewhere. One that waits for the ACK of it goes on.
+func (c *call) stopAnswering(invite *serverTx, why string, except *track, now time.Time) {
+	for _, t := range slices.Clone(c.tracks) {
+		waits := t.expecting != nil && slices.Contains(t.expecting.Methods, "ACK")
+		if t.tx == invite && t != except && !t.over && !waits {
+			t.stop(why, now)
+		}
+	}
+}
+
 // settle ends the call when nothing of it is left to happen.
 func (c *call) settle(now time.Time) {
 	if c.over {
@@ -246,6 +261,9 @@ func (c *call) settle(now time.Time) {
 	c.closeStream()
 	c.stopWatching()
 	c.unfollowConn()
+	for _, d := range c.forgotten {
+		delete(c.shard.dialogs, d)
+	}
 	c.shard.queue.stop(c.refresher.timer())
 	c.shard.playing.Add(-1)
 	c.end.At = now

@@ -43,5 +43,5 @@ func (c *call) cancel(tx, invite *serverTx, watching *track, now time.Time) {
 	}
 	c.end.EndedBy = "caller"
 	c.respondCode(invite, 487, why, now)
-	c.stopTracks("cancelled", watching, now)
+	c.stopAnswering(invite, "cancelled", watching, now)
 }

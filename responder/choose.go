@@ -55,7 +55,7 @@ func (s *shard) choose(in *incoming, now time.Time) choice {
 	if text, ok := strings.CutPrefix(in.user, s.cfg.DialPrefix); ok && text != "" {
 		if c.scenario = s.named(text); c.scenario != nil {
 			c.why = "dialled"
-			if in.Method() == "REGISTER" {
+			if in.Method() == "REGISTER" && !strings.Contains(in.user, "*") {
 				s.warn("REGISTER of "+in.user+" was dialled; --extensions "+in.user+" makes it an extension that can register", now)
 			}
 			return c

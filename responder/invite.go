@@ -33,12 +33,19 @@ func notFound(c *call, tx *serverTx, now time.Time) {
 		}, why: "default"}, now)
 		return
 	}
-	near := scenarios.Join(c.shard.yours.Load(), c.shard.cfg.Library).Near(in, 3)
-	c.shard.warn(strings.Join(append([]string{"nothing to play for " + in.Method() + " of " + c.dialled}, near...), "; "), now)
+	if c.end.Verdict == "" {
+		c.warnUnmatched(in, now)
+	}
 	c.respond(tx, reply{Draft: catalog.Draft{
 		Code:    404,
 		Headers: warning(in, media.WarnOther, "dial a code (486), a sequence (180*5*486) or a scenario's name (dnd)"),
 	}, why: "default"}, now)
+}
+
+// warnUnmatched says in the log which scenarios came nearest.
+func (c *call) warnUnmatched(in *incoming, now time.Time) {
+	near := scenarios.Join(c.shard.yours.Load(), c.shard.cfg.Library).Near(in, 3)
+	c.shard.warn(strings.Join(append([]string{"nothing to play for " + in.Method() + " of " + c.dialled}, near...), "; "), now)
 }
 
 // warning is a Warning header field (RFC 3261 section 20.43).

@@ -81,21 +81,21 @@ func (c *call) receiveAgain(tx *serverTx, in *incoming, due bool, now time.Time)
 	name := in.Method() + " again"
 	if list := c.ownList(name); list != nil && tx.request != nil {
 		c.shard.heard(in, c.id, "on "+list.At.String(), now)
-		c.watch(name, now)
-		c.playAgain(tx, list, now)
+		if !c.watch(name, now) {
+			c.playAgain(tx, list, now)
+		}
 		c.settle(now)
 		return
 	}
+	why := "retransmission"
 	if !due {
-		c.shard.heard(in, c.id, "retransmission, absorbed", now)
-		c.watch(name, now)
-		return
+		why = "retransmission, absorbed"
 	}
-	c.shard.heard(in, c.id, "retransmission", now)
-	c.watch(name, now)
-	if tx.last.data != nil && !tx.silent {
+	c.shard.heard(in, c.id, why, now)
+	if !c.watch(name, now) && due && tx.last.data != nil && !tx.silent {
 		c.deliver(&tx.last, "retransmission", now)
 	}
+	c.settle(now)
 }
 
 // playAgain plays the try for one retransmission; tries are counted in the
@@ -130,6 +130,10 @@ func (s *shard) receiveInDialog(key transaction.Key, in *incoming, now time.Time
 		return
 	}
 	tx := s.newServerTx(key, d.call, in, now)
+	if d.dialog == nil {
+		d.call.receiveForgotten(tx, now)
+		return
+	}
 	tx.dialog = d.dialog
 	d.call.receive(tx, now)
 }

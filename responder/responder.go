@@ -93,7 +93,7 @@ func (r *Responder) Serve(ctx context.Context, drain time.Duration) error {
 	err := r.wire.Serve(running, func(p wire.Packet) { r.Receive(p, p.At) })
 	stop()
 	clocks.Wait()
-	r.closeStreams()
+	r.cutOff(time.Now())
 	return err
 }
 
@@ -125,13 +125,29 @@ func (s *shard) run(ctx context.Context) {
 	}
 }
 
-// closeStreams gives back the RTP ports of calls that did not finish in time.
-func (r *Responder) closeStreams() {
+// cutOff ends the calls that did not finish in time.
+func (r *Responder) cutOff(now time.Time) {
 	for _, s := range r.shards {
 		s.mu.Lock()
+		for _, tx := range s.servers {
+			tx.call.cutOff(now)
+		}
 		for _, d := range s.dialogs {
-			d.call.closeStream()
+			d.call.cutOff(now)
 		}
 		s.mu.Unlock()
 	}
+}
+
+func (c *call) cutOff(now time.Time) {
+	if c.over {
+		return
+	}
+	c.over = true
+	c.closeStream()
+	c.end.At = now
+	if c.end.Verdict == "" {
+		c.end.Verdict = "unfinished"
+	}
+	c.shard.cfg.Journal.Close(c.id, c.end)
 }

@@ -87,6 +87,9 @@ func (tx *serverTx) answer(r *reply, built catalog.Response, now time.Time) bool
 	p := parcel{flow: tx.last.flow, data: r.data, marks: strings.Join(built.Marks, ", "), fault: r.fault}
 	before := tx.Final()
 	plan := tx.Sent(built.Code)
+	if before && built.Code != tx.Code() {
+		p.marks = strings.Join(append(nonEmpty(p.marks), "after the final response"), ", ")
+	}
 	if before {
 		c.deliver(&p, r.why, now)
 		return tx.State() == transaction.Accepted && success(built.Code)
@@ -151,8 +154,11 @@ func (tx *serverTx) end(now time.Time) {
 		c.end.Acked = "missing"
 		c.event("no-ACK", tx, now)
 	}
-	if tx.silent {
+	if !tx.Final() {
 		c.done(tx)
+		if tx.dialog != nil && tx.request != nil && tx.request.Method() == "BYE" {
+			c.forgetDialog(tx.dialog, now) // the caller is gone, answered or not
+		}
 		if tx == c.first && c.confirmed() == nil {
 			c.forgetDialogs(now)
 		}

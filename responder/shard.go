@@ -39,7 +39,7 @@ type shard struct {
 	armed time.Time
 }
 
-// inDialog is what a dialog belongs to.
+// inDialog is what a dialog belongs to. Without a dialog it is a forgotten one.
 type inDialog struct {
 	call   *call
 	dialog *dialog.Dialog

@@ -29,16 +29,17 @@ func (t *track) never(s *scenarios.Never, now time.Time) {
 	c.watches = append(c.watches, w)
 }
 
-// watch fails the call when something came that must not. Names are those of
-// expect: METHOD, re-INVITE, METHOD again.
-func (c *call) watch(name string, now time.Time) {
+// watch fails the call when something came that must not, and reports whether it
+// did. Names are those of expect: METHOD, re-INVITE, METHOD again.
+func (c *call) watch(name string, now time.Time) bool {
 	for _, w := range c.watches {
 		if slices.Contains(w.step.Methods, name) {
 			c.stopWatching()
 			c.fail(fmt.Sprintf("%s: %s came", w.step, name), now)
-			return
+			return true
 		}
 	}
+	return false
 }
 
 // watching reports whether the call must stay open for a never.

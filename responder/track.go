@@ -85,7 +85,7 @@ func (t *track) start(step scenarios.Step, now time.Time) {
 	case *scenarios.Request:
 		t.request(s, now)
 	case *scenarios.Close:
-		t.close(s)
+		t.close(s, now)
 	case *scenarios.Forget:
 		t.forget(now)
 	case *scenarios.When:
@@ -122,13 +122,22 @@ func (c *call) resume(now time.Time) {
 	}
 }
 
-// finish ends a list whose last step is done. What was asked and got no answer
-// gets none.
+// finish ends a list whose last step is done.
 func (t *track) finish(now time.Time) {
 	t.end()
+	t.unanswered(now)
+}
+
+// unanswered sees to a request whose last list has ended without a final
+// response: none will come.
+func (t *track) unanswered(now time.Time) {
 	tx := t.tx
-	if tx != nil && !t.event && tx.playing == 0 && tx.Code() == 0 && !tx.silent && tx.request != nil {
+	switch {
+	case tx == nil || t.event || tx.playing > 0 || tx.Final() || tx.silent || tx.request == nil:
+	case tx.Code() == 0:
 		tx.silence(now)
+	case !tx.INVITE():
+		t.call.shard.queue.end(tx, t.call.shard.cfg.Timing.Timeout(), now)
 	}
 }
 
@@ -155,6 +164,7 @@ func (t *track) stop(why string, now time.Time) {
 	t.call.shard.queue.stop(t.deadline)
 	t.deadline, t.expecting, t.blocked, t.frames = nil, nil, nil, nil
 	t.end()
+	t.unanswered(now)
 	if len(left) > 0 {
 		text := strings.Join(left, ", ")
 		t.call.unplayed(text)

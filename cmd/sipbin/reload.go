@@ -33,14 +33,14 @@ func (p *program) watch(ctx context.Context, paths []string, say func(string), r
 			path = filepath.Dir(path)
 		}
 		if err := w.Add(path); err != nil {
-			w.Close()
+			_ = w.Close()
 			return nil, fmt.Errorf("scenarios cannot be watched: %w", err)
 		}
 	}
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		defer w.Close()
+		defer func() { _ = w.Close() }()
 		quiet := time.NewTimer(time.Hour)
 		defer quiet.Stop()
 		for {
@@ -52,14 +52,14 @@ func (p *program) watch(ctx context.Context, paths []string, say func(string), r
 			case err := <-w.Errors:
 				say("scenarios: " + err.Error())
 			case <-quiet.C:
-				read(paths, say, reload)
+				readAgain(paths, say, reload)
 			}
 		}
 	}()
 	return func() { <-done }, nil
 }
 
-func read(paths []string, say func(string), reload func(*scenarios.Set)) {
+func readAgain(paths []string, say func(string), reload func(*scenarios.Set)) {
 	set, problems := scenarios.Load(paths)
 	if n := len(problems.Errors()); n > 0 {
 		say(fmt.Sprintf("scenarios: %s, those from before stay in force; %s", count(n, "problem"), problems.Errors()[0]))
