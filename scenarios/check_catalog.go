@@ -23,6 +23,9 @@ func (w *walk) code(s *Respond) {
 		}
 		d.Breaks = kept
 	}
+	if w.elsewhere {
+		d.Breaks = slices.DeleteFunc(slices.Clone(d.Breaks), func(word string) bool { return slices.Contains(wordsOfSequence, word) })
+	}
 	if !s.Raw.Empty() {
 		for _, word := range d.Breaks {
 			w.add(Problem{At: s.At, Severity: Warning, Text: fmt.Sprintf("breaks %s, but raw: is sent as it stands, whatever it breaks", word), Hint: "take the word out"})
@@ -38,6 +41,9 @@ func (w *walk) code(s *Respond) {
 		w.add(fromCatalog(p, s))
 	}
 }
+
+// wordsOfSequence break rules on the answers to one request together.
+var wordsOfSequence = []string{"two-finals", "late-provisional"}
 
 // before is the responses that were sent already.
 func (w *walk) before() []catalog.Answer {

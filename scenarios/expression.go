@@ -148,7 +148,11 @@ func (e Expression) Text(v View) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return fmt.Sprint(out), nil
+	text := fmt.Sprint(out)
+	if len(text) > maxText {
+		return "", fmt.Errorf("%s: the value grows beyond %d bytes", e.src, maxText)
+	}
+	return text, nil
 }
 
 func (e Expression) run(v View) (any, error) {

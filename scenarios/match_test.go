@@ -212,6 +212,19 @@ func BenchmarkChooseAmongThousandUsers(b *testing.B) {
 	}
 }
 
+func BenchmarkNearAmongThousandUsers(b *testing.B) {
+	var list []*Scenario
+	for i := range 1000 {
+		list = append(list, scenario(fmt.Sprintf("s%d", i), fmt.Sprint(1000+i), "INVITE"))
+	}
+	set, r := NewSet(list...), call("INVITE", "2999")
+	for b.Loop() {
+		if len(set.Near(r, 3)) != 3 {
+			b.Fatal("nobody")
+		}
+	}
+}
+
 func BenchmarkChooseAmongThousandGlobs(b *testing.B) {
 	var list []*Scenario
 	for i := range 1000 {

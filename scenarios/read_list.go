@@ -78,7 +78,8 @@ func (r *reader) try(n *yaml.Node, first, last bool) Try {
 			r.add(Problem{At: step.Position(), Text: "a challenge ends the try, and do: goes on", Hint: "put what comes after it into a try of its own"})
 		}
 	}
-	if times := f.take("times"); times != nil {
+	times := f.take("times")
+	if times != nil {
 		t.Times, _ = r.number(times, "times", 1, 1e6)
 		if last {
 			r.warn(times, "the last try stays, so times: means nothing", "add a try behind it, or leave times: out")
@@ -87,10 +88,10 @@ func (r *reader) try(n *yaml.Node, first, last bool) Try {
 	if during := f.take("for"); during != nil {
 		t.For, _ = r.duration(during, "for")
 		switch {
+		case times != nil:
+			r.wrong(during, "for: and times: cannot both say how long a try stays", "leave one of them out")
 		case last:
 			r.warn(during, "the last try stays, so for: means nothing", "add a try behind it, or leave for: out")
-		case t.Times > 0:
-			r.wrong(during, "for: and times: cannot both say how long a try stays", "leave one of them out")
 		}
 	}
 	if after := f.take("after"); after != nil {

@@ -147,6 +147,8 @@ func (r *reader) method(n *yaml.Node) bool {
 	switch near := nearest(word, append(known, "any")); {
 	case !token.MatchString(word):
 		r.wrong(n, fmt.Sprintf("%q is no method", word), "")
+	case IsDial(word):
+		r.wrong(n, fmt.Sprintf("%s is a code, and a method is needed here", word), "methods are "+strings.Join(known, ", ")+"; what answers a request of ours is awaited by  {request: BYE, expect: 200}")
 	case near != "":
 		r.wrong(n, fmt.Sprintf("%s is no method", word), "did you mean "+near+"?")
 	case strings.ToUpper(word) != word:
