@@ -4,6 +4,7 @@ import (
 	"net/netip"
 	"strings"
 	"testing"
+	"unicode/utf8"
 )
 
 // asked is a request with what a test says of it.
@@ -108,7 +109,7 @@ func FuzzAddress(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, value string) {
-		if got := addressOf(value); len(got) > len(value)+1 {
+		if got := addressOf(value); utf8.RuneCountInString(got) > utf8.RuneCountInString(value)+1 {
 			t.Fatalf("%q is %q", value, got)
 		}
 	})

@@ -31,6 +31,7 @@ type walk struct {
 	inner     bool   // it is no request that begins something by itself
 	inDialog  bool   // it came in a dialog
 	elsewhere bool   // it is answered by other lists too
+	sure      bool   // the client supports 100rel, or the author has asked
 	answers   []*Respond
 	branched  bool          // a way that need not be gone has answered
 	again     bool          // this is the second round of a repeat
@@ -43,7 +44,7 @@ type walk struct {
 
 // walk begins where a list of on: does.
 func (r *reader) walk(s *Scenario, name string) *walk {
-	w := &walk{reader: r, off: s.Off, method: name}
+	w := &walk{reader: r, off: s.Off, method: name, sure: s.Needs.supports("100rel") || s.Match.supports("100rel")}
 	if method, ok := strings.CutSuffix(name, " again"); ok {
 		w.method, w.inner, w.elsewhere = method, true, true
 	}
@@ -105,9 +106,11 @@ func (w *walk) final() *Respond {
 // when both have sent one.
 func (w *walk) when(s *When) {
 	do, otherwise := w.may(), w.may()
+	do.sure, otherwise.sure = true, true
 	do.steps(s.Do)
 	otherwise.steps(s.Else)
 	if w.final() == nil && do.final() != nil && otherwise.final() != nil {
+		do.sure = w.sure
 		*w = *do
 		return
 	}

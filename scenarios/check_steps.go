@@ -28,12 +28,22 @@ func (w *walk) respond(s *Respond) {
 		return
 	}
 	w.tooLate(s)
+	w.unsure(s)
 	if !w.unread[s] {
 		w.code(s)
 	}
 	w.answers = append(w.answers, s)
 	w.waited += time.Duration(s.Times) * s.Every
 	w.quiet = s.Every
+}
+
+// unsure warns of a reliable response to a client that may not know them: it
+// cannot be built, and the call gets 500.
+func (w *walk) unsure(s *Respond) {
+	if s.Reliable && s.Code > 100 && s.Code < 200 && !w.sure && w.method == "INVITE" && !slices.Contains(s.Breaks, "100rel") {
+		w.add(Problem{At: s.At, Severity: Warning, RFC: "RFC 3262 3", Text: "a client that does not say that it supports 100rel gets 500 in place of this reliable response",
+			Hint: "say  needs: {supported: 100rel}  at the top"})
+	}
 }
 
 // tooLate warns when the client will have given up: an INVITE without any

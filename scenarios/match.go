@@ -3,6 +3,7 @@ package scenarios
 import (
 	"cmp"
 	"net/netip"
+	"slices"
 	"strings"
 )
 
@@ -40,6 +41,11 @@ type HeaderPattern struct {
 
 // Zero reports whether nothing was given.
 func (m *Match) Zero() bool { return len(m.given()) == 0 && len(m.Headers) == 0 }
+
+// supports reports whether the option tag is asked for.
+func (m *Match) supports(tag string) bool {
+	return m != nil && slices.ContainsFunc(m.Supported, func(s string) bool { return strings.EqualFold(s, tag) })
+}
 
 // Judge reports whether a request agrees with all that is given; if not, why is
 // what does not, in one line. A nil Match asks for nothing.
