@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
 	"slices"
@@ -190,7 +191,7 @@ func (r *reader) expression(n *yaml.Node, what string, parse func(string) (Expre
 		return e
 	}
 	p := Problem{At: r.at(n), Text: what + ": " + err.Error(), Width: plainWidth(n)}
-	if bad, ok := err.(*expressionProblem); ok { //nolint:errorlint // compile returns it bare
+	if bad, ok := errors.AsType[*expressionProblem](err); ok {
 		p.Text, p.Hint = what+": "+bad.text, bad.hint
 		if bad.place > 0 && n.Line > 0 && (n.Style == 0 || n.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle) != 0) {
 			p.At.Column += bad.place - 1
