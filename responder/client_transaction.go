@@ -33,6 +33,8 @@ type ours struct {
 	body    []byte
 	// fault is done to it on purpose.
 	fault *scenarios.Fault
+	// flow is what it leaves over, nil for that of the call.
+	flow *message.Flow
 	// why is the step or the act that sends it.
 	why string
 	// done is told the final response; 408 and no message when none came.
@@ -43,14 +45,17 @@ type ours struct {
 // on (RFC 3261 section 12.2.1).
 func (c *call) request(d *dialog.Dialog, o ours, now time.Time) {
 	s := c.shard
+	if o.flow == nil {
+		o.flow = &c.flow
+	}
 	tx := &clientTx{ours: o, call: c, dialog: d, branch: s.branch()}
 	uri, head := d.Head(o.method, 0)
 	tx.seq = d.LocalSeq
 	data := message.AppendRequest(nil, o.method, uri, c.frame(tx.branch, head, o), o.body)
 	data, marks := faults.Message(o.fault, data)
-	tx.parcel = parcel{flow: c.flow, data: data, marks: strings.Join(marks, ", "), fault: o.fault}
+	tx.parcel = parcel{flow: *o.flow, data: data, marks: strings.Join(marks, ", "), fault: o.fault}
 	var plan transaction.Plan
-	tx.Client, plan = transaction.NewClient(o.method == "INVITE", c.flow.Transport.Reliable(), s.cfg.Timing)
+	tx.Client, plan = transaction.NewClient(o.method == "INVITE", o.flow.Transport.Reliable(), s.cfg.Timing)
 	s.clients[tx.branch] = tx
 	c.clients = append(c.clients, tx)
 	c.deliver(&tx.parcel, o.why, now)
@@ -61,7 +66,7 @@ func (c *call) request(d *dialog.Dialog, o ours, now time.Time) {
 func (c *call) frame(branch string, head []message.Header, o ours) []message.Header {
 	headers := make([]message.Header, 0, len(head)+len(o.headers)+4)
 	headers = append(headers, message.Header{
-		Name: "Via", Value: message.Version + "/" + string(c.flow.Transport) + " " + c.flow.Face() + ";branch=" + branch + ";rport",
+		Name: "Via", Value: message.Version + "/" + string(o.flow.Transport) + " " + o.flow.Face() + ";branch=" + branch + ";rport",
 	})
 	headers = append(headers, message.Header{Name: "Max-Forwards", Value: "70"})
 	headers = append(headers, head...)
@@ -155,8 +160,8 @@ func (tx *clientTx) acknowledge(in *incoming, now time.Time) {
 		tx.dialog.Refresh(in.Message)
 	}
 	uri, head := tx.dialog.Head("ACK", tx.seq)
-	data := message.AppendRequest(nil, "ACK", uri, c.frame(branch, head, ours{}), nil)
-	c.shard.transmit(c.flow, data, c.id, "ACK", "", now)
+	data := message.AppendRequest(nil, "ACK", uri, c.frame(branch, head, ours{flow: tx.flow}), nil)
+	c.shard.transmit(*tx.flow, data, c.id, "ACK", "", now)
 }
 
 // inviting reports whether an INVITE of ours is in progress.

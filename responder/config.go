@@ -44,6 +44,9 @@ type Config struct {
 	// SendElsewhere is Send from another port, for source-port: other. Default:
 	// that fault does nothing.
 	SendElsewhere func(message.Flow, []byte) error
+	// Leave is the flow over which a request for the peer of another flow
+	// leaves from a listener of that name. Default: there is none.
+	Leave func(listener string, f message.Flow) (message.Flow, bool)
 	// CloseConn ends a stream connection, with RST or FIN. Default: close does
 	// nothing.
 	CloseConn func(f message.Flow, reset bool)

@@ -350,6 +350,21 @@ on:
 		c.wait(32 * sec)
 		c.answer(200)
 	}},
+	{name: "a request from a listener that is not there fails the call", yaml: match + `
+on:
+  INVITE: [200, {expect: ACK, within: 5s}, {request: OPTIONS, at: s2}]
+`, verdict: "failed: request OPTIONS: there is no UDP listener s2", play: func(c *caller) {
+		c.dial("x")
+		c.inside("ACK")
+		c.answer(200)
+	}},
+	{name: "a value that would smuggle a line gets 500", yaml: match + `
+on:
+  INVITE: [{respond: 302, headers: {Contact: '<sip:{{.Request.Header "X-Evil"}}@b>'}}]
+`, play: func(c *caller) {
+		c.dial("x", "X-Evil: a\rVia: b")
+		c.ack()
+	}},
 	{name: "a BYE that gets silence ends the call all the same", yaml: match + `
 on:
   INVITE: [200]

@@ -29,6 +29,9 @@ func (t *track) request(s *scenarios.Request, now time.Time) {
 		return
 	}
 	o, err := t.ours(s, d, now)
+	if err == nil {
+		o.flow, err = c.leave(s.Listener)
+	}
 	if err != nil {
 		t.fail(s.String()+": "+err.Error(), now)
 		return
@@ -78,6 +81,20 @@ func (t *track) ours(s *scenarios.Request, d *dialog.Dialog, now time.Time) (our
 		o.headers = append(o.headers, message.Header{Name: "Content-Type", Value: contentType(string(o.body))})
 	}
 	return o, err
+}
+
+// leave is the flow that a request leaves over from a listener, nil for that of
+// the call.
+func (c *call) leave(listener string) (*message.Flow, error) {
+	if listener == "" || listener == c.flow.Listener {
+		return nil, nil
+	}
+	if leave := c.shard.cfg.Leave; leave != nil {
+		if f, ok := leave(listener, c.flow); ok {
+			return &f, nil
+		}
+	}
+	return nil, fmt.Errorf("there is no %s listener %s", c.flow.Transport, listener)
 }
 
 // refreshesTarget reports whether a request must carry our Contact (RFC 3261

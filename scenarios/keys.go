@@ -115,6 +115,7 @@ var requestKeys = slices.Concat(keys{
 	{"request", "requested", "sends a request of ours in the dialog"},
 	{"expect", "codes", "the codes of which one must answer it; the step waits for that"},
 	{"dialog", "dialog", "the early dialog it is sent in"},
+	{"at", "word", "the name of the listener it leaves from"},
 	{"sdp", "sdp-request", "the session description a re-INVITE or UPDATE carries: offer, hold or none"},
 }, messageKeys)
 

@@ -44,18 +44,25 @@ func (r *reader) expect(f *fields) Step {
 	return s
 }
 
+// listener reads at:, the name of a listener.
+func (r *reader) listener(f *fields) string {
+	at := f.take("at")
+	if at == nil {
+		return ""
+	}
+	word, ok := r.scalar(at, "at")
+	if ok && !plainWord.MatchString(word) {
+		r.wrong(at, fmt.Sprintf("at: %q is no name", word), "write the name of a listener, like s1")
+	}
+	return word
+}
+
 // selects reads which request it is and what it must be like.
 func (r *reader) selects(f *fields, s *Expect) {
 	if dialog := f.take("dialog"); dialog != nil {
 		s.Dialog = r.dialog(dialog)
 	}
-	if at := f.take("at"); at != nil {
-		if word, ok := r.scalar(at, "at"); ok && !plainWord.MatchString(word) {
-			r.wrong(at, fmt.Sprintf("at: %q is no name", word), "write the name of a listener, like s1")
-		} else {
-			s.Listener = word
-		}
-	}
+	s.Listener = r.listener(f)
 	if where := f.take("where"); where != nil {
 		s.Where = r.match(where, "where")
 	}

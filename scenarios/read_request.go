@@ -23,7 +23,8 @@ func (r *reader) request(f *fields) Step {
 	if expect := f.take("expect"); expect != nil {
 		s.Expect = r.finals(expect)
 	}
-	f.done("at")
+	s.Listener = r.listener(f)
+	f.done()
 	method, ok := r.scalar(value, "request")
 	switch {
 	case !ok:

@@ -199,7 +199,9 @@ type Request struct {
 	Body    Text
 	SDP     SDP
 	Dialog  string
-	Fault   *Fault
+	// Listener names the socket it leaves from, "" for the one the call came to.
+	Listener string
+	Fault    *Fault
 	// Expect are the codes of which one must answer it, and the step waits for
 	// that. Empty: nothing is waited for.
 	Expect []int
