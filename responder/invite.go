@@ -44,6 +44,9 @@ func notFound(c *call, tx *serverTx, now time.Time) {
 
 // warnUnmatched says in the log which scenarios came nearest.
 func (c *call) warnUnmatched(in *incoming, now time.Time) {
+	if c.shard.warnings.TokensAt(now) < 1 {
+		return // nobody reads that many, and near is costly
+	}
 	near := scenarios.Join(c.shard.yours.Load(), c.shard.cfg.Library).Near(in, 3)
 	c.shard.warn(strings.Join(append([]string{"nothing to play for " + in.Method() + " of " + c.dialled}, near...), "; "), now)
 }
