@@ -118,6 +118,7 @@ func (p *program) engineConfig(s *settings) (responder.Config, error) {
 		Timing:     transaction.Timing{T1: s.T1, T2: s.T2, T4: s.T4},
 		Digest:     digest.New(digest.Config{Realm: s.Realm, Users: users}),
 		Shards:     runtime.GOMAXPROCS(0),
+		Seed:       s.Seed,
 	}, nil
 }
 

@@ -25,6 +25,7 @@ type settings struct {
 	Realm      string        `mapstructure:"realm"`
 	DialPrefix string        `mapstructure:"dial-prefix"`
 	RTPPorts   string        `mapstructure:"rtp-ports"`
+	Seed       uint64        `mapstructure:"seed"`
 	Ladder     bool          `mapstructure:"ladder"`
 	Messages   bool          `mapstructure:"messages"`
 	PCAP       string        `mapstructure:"pcap"`
@@ -49,6 +50,7 @@ func allSettings() *pflag.FlagSet {
 	f.StringSlice("users", nil, "`NAME:PASSWORD` that passes a challenge, and is an extension; sipbin:sipbin passes anyway; repeatable")
 	f.String("realm", "sipbin", "`REALM` of challenges")
 	f.String("dial-prefix", "", "`PREFIX` taken off before a user is read as a dial string; then only what carries it is dialled")
+	f.Uint64("seed", 1, "`NUMBER` that chance is drawn from: waits in a range, damaged bytes; with the same one and the same calls the same happens")
 	f.String("rtp-ports", "", "`RANGE` of UDP ports for RTP: 10000-20000; without it any free ones")
 	f.Bool("ladder", false, "draw every call as a ladder when it ends")
 	f.Bool("messages", false, "print every message")
