@@ -7,6 +7,7 @@ package dialog
 
 import (
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -53,23 +54,28 @@ var ErrOutOfOrder = errors.New("CSeq lower than the last one in this dialog")
 // (RFC 3261 section 12.1.1).
 func New(m *message.Message, to, contact string) *Dialog {
 	tag, _ := message.Param(to, "tag")
+	// Strings of its own: a dialog outlives the message it was read from.
+	routes := m.List("Record-Route")
+	for i, r := range routes {
+		routes[i] = strings.Clone(r)
+	}
 	return &Dialog{
-		// Strings of its own: a dialog outlives the message it was read from.
 		ID:        ID{CallID: strings.Clone(m.CallID()), LocalTag: tag, RemoteTag: strings.Clone(m.FromTag())},
 		Early:     true,
 		Local:     to,
 		Remote:    strings.Clone(m.From()),
 		Contact:   contact,
-		Target:    strings.Clone(target(m)),
-		Routes:    m.List("Record-Route"),
+		Target:    target(m),
+		Routes:    routes,
 		RemoteSeq: m.CSeq().Number,
 	}
 }
 
+// target is the URI of the first Contact, in a string of its own.
 func target(m *message.Message) string {
 	contact, _ := m.Header("Contact")
 	if list := message.SplitList(contact); len(list) > 0 {
-		return message.AddrSpec(list[0])
+		return strings.Clone(message.AddrSpec(list[0]))
 	}
 	return ""
 }
@@ -129,8 +135,21 @@ func (d *Dialog) route() (uri string, routes []string) {
 	first := message.AddrSpec(d.Routes[0])
 	if u, err := message.ParseURI(first); err == nil {
 		if _, loose := u.Param("lr"); !loose {
-			return first, append(append([]string{}, d.Routes[1:]...), "<"+target+">")
+			return requestURI(first), append(append([]string{}, d.Routes[1:]...), "<"+target+">")
 		}
 	}
 	return target, d.Routes
+}
+
+// requestURI is a URI without what no Request-URI may have: the method parameter
+// and headers (section 19.1.1, table 1).
+func requestURI(uri string) string {
+	host := strings.LastIndexByte(uri, '@') + 1
+	bare, _, _ := strings.Cut(uri[host:], "?")
+	parts := strings.Split(bare, ";")
+	params := slices.DeleteFunc(parts[1:], func(param string) bool {
+		name, _, _ := strings.Cut(param, "=")
+		return strings.EqualFold(name, "method")
+	})
+	return uri[:host] + strings.Join(parts[:1+len(params)], ";")
 }

@@ -80,7 +80,7 @@ func (c *Client) Received(code int) (News, Plan) {
 	c.state = Completed
 	wait, timer := c.timing.T4, "K"
 	if c.invite {
-		wait, timer = c.timing.Timeout(), "D"
+		wait, timer = c.timing.TimerD(), "D"
 	}
 	if c.reliable {
 		c.state = Terminated

@@ -35,6 +35,10 @@ func (t Timing) WithDefaults() Timing {
 // Timeout is 64*T1, the length of Timers B, F, H, J, L and M.
 func (t Timing) Timeout() time.Duration { return 64 * t.T1 }
 
+// TimerD is at least 32 s whatever T1 is here, because the server has a T1 of
+// its own (RFC 3261 section 17.1.1.2).
+func (t Timing) TimerD() time.Duration { return max(t.Timeout(), 32*time.Second) }
+
 // Double is the interval after this one: twice as long, T2 at most.
 func (t Timing) Double(interval time.Duration) time.Duration {
 	return min(2*interval, t.T2)
@@ -43,7 +47,8 @@ func (t Timing) Double(interval time.Duration) time.Duration {
 // State is a state of the machines of RFC 3261 figures 5 to 8 and RFC 6026.
 type State uint8
 
-// The states. Calling is what figure 6 calls Trying for a non-INVITE client.
+// The states. An INVITE begins in Calling at its client and in Proceeding at its
+// server, other requests in Trying at both.
 const (
 	Trying State = iota
 	Calling

@@ -20,7 +20,9 @@ func (k Key) Clone() Key {
 
 // KeyOf is the key of the transaction a request belongs to; an ACK belongs to
 // the transaction of its INVITE. Requests without the branch of RFC 3261 are
-// matched by the rules for RFC 2543.
+// matched by the rules for RFC 2543. There the To tag tells the requests of two
+// dialogs of one INVITE apart; of an INVITE it cannot count, since the ACK has
+// one that the INVITE had not.
 func KeyOf(m *message.Message) Key {
 	method := m.Method()
 	if method == "ACK" {
@@ -35,10 +37,15 @@ func Cancelled(m *message.Message) Key { return keyOf(m, "INVITE") }
 func keyOf(m *message.Message, method string) Key {
 	via := m.Via()
 	if via.HasCookie() {
-		return Key{branch: via.Branch, sentBy: via.SentBy, method: method}
+		// Behind the cookie, whose case does not count.
+		return Key{branch: via.Branch[len(message.MagicCookie):], sentBy: via.SentBy, method: method}
+	}
+	toTag := ""
+	if method != "INVITE" {
+		toTag = m.ToTag()
 	}
 	return Key{
-		branch: m.RequestURI() + "\n" + m.FromTag() + "\n" + m.CallID() + "\n" + strconv.FormatUint(uint64(m.CSeq().Number), 10),
+		branch: m.RequestURI() + "\n" + toTag + "\n" + m.FromTag() + "\n" + m.CallID() + "\n" + strconv.FormatUint(uint64(m.CSeq().Number), 10),
 		sentBy: via.Text,
 		method: method,
 	}

@@ -35,13 +35,15 @@ func (s *Server) Final() bool { return s.code >= 200 }
 
 // Sent takes note of a response that was sent. One after the final response
 // changes nothing: what the author of a fault sends there is not what a
-// retransmission gets.
+// retransmission gets. One after the end starts nothing anew.
 func (s *Server) Sent(code int) Plan {
 	if s.Final() {
 		return Plan{}
 	}
 	s.code = code
 	switch {
+	case s.state == Terminated:
+		return Plan{}
 	case code < 200:
 		s.state = Proceeding
 		return Plan{}
