@@ -21,6 +21,9 @@ type clientTx struct {
 	dialog *dialog.Dialog
 	branch string
 	seq    uint32
+	// uri and head are its Request-URI and the header fields of the dialog.
+	uri    string
+	head   []message.Header
 	parcel parcel
 	repeat *timer
 	end    *timer
@@ -50,7 +53,7 @@ func (c *call) request(d *dialog.Dialog, o ours, now time.Time) {
 	}
 	tx := &clientTx{ours: o, call: c, dialog: d, branch: s.branch()}
 	uri, head := d.Head(o.method, 0)
-	tx.seq = d.LocalSeq
+	tx.seq, tx.uri, tx.head = d.LocalSeq, uri, head
 	data := message.AppendRequest(nil, o.method, uri, c.frame(tx.branch, head, o), o.body)
 	data, marks := faults.Message(o.fault, data)
 	tx.parcel = parcel{flow: *o.flow, data: data, marks: strings.Join(marks, ", "), fault: o.fault}
@@ -150,16 +153,24 @@ func (s *shard) receiveResponse(in *incoming, now time.Time) {
 	c.settle(now)
 }
 
-// acknowledge sends the ACK of a final response to an INVITE of ours: for a
-// 3xx-6xx in the same transaction (section 17.1.1.3), for a 2xx in the dialog.
+// acknowledge sends the ACK of a final response to an INVITE of ours: for a 2xx
+// in the dialog, for a 3xx-6xx in the INVITE's transaction, with its Request-URI
+// and Route and the To of the response (RFC 3261 section 17.1.1.3).
 func (tx *clientTx) acknowledge(in *incoming, now time.Time) {
-	c := tx.call
-	branch := tx.branch
+	c, branch, uri, head := tx.call, tx.branch, tx.uri, slices.Clone(tx.head)
 	if success(in.Code()) {
-		branch = c.shard.branch()
 		tx.dialog.Refresh(in.Message)
+		branch = c.shard.branch()
+		uri, head = tx.dialog.Head("ACK", tx.seq)
 	}
-	uri, head := tx.dialog.Head("ACK", tx.seq)
+	for i := range head {
+		switch head[i].Name {
+		case "To":
+			head[i].Value = in.To()
+		case "CSeq":
+			head[i].Value = message.CSeq{Number: tx.seq, Method: "ACK"}.String()
+		}
+	}
 	data := message.AppendRequest(nil, "ACK", uri, c.frame(branch, head, ours{flow: tx.flow}), nil)
 	c.shard.transmit(*tx.flow, data, c.id, "ACK", "", now)
 }

@@ -7,7 +7,6 @@ import (
 	"net/netip"
 	"os"
 	"runtime"
-	"runtime/debug"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -57,9 +56,6 @@ func (p *program) answer(ctx context.Context, s *settings) error {
 		return err
 	}
 	rtp.Admit = sockets.Allow.Has
-	// Calls are many small objects that live half a minute: collecting them
-	// less often costs memory that a call does not need again soon.
-	debug.SetGCPercent(400)
 	r, err := responder.Listen(config, sockets, rtp)
 	if err != nil {
 		return err
