@@ -7,6 +7,7 @@ import (
 	"net/netip"
 	"os"
 	"runtime"
+	"runtime/debug"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -56,6 +57,9 @@ func (p *program) answer(ctx context.Context, s *settings) error {
 		return err
 	}
 	rtp.Admit = sockets.Allow.Has
+	// Calls are many small objects that live half a minute. Collecting them less
+	// often is worth a fifth of the CPU, and costs as much memory.
+	debug.SetGCPercent(400)
 	r, err := responder.Listen(config, sockets, rtp)
 	if err != nil {
 		return err
