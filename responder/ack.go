@@ -29,6 +29,9 @@ func (s *shard) receiveACK(in *incoming, now time.Time) {
 	}
 	c.stopRepeating(a)
 	c.acknowledged(in, "default", now)
+	if a.bye {
+		c.bye(d.dialog, ours{why: "end"}, now)
+	}
 }
 
 // acknowledged takes note of the ACK of a final response and shows it to the

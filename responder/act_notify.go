@@ -2,6 +2,7 @@ package responder
 
 import (
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/sipbin/sipbin/responder/dialog"
@@ -52,6 +53,25 @@ func (c *call) notify(sub *subscription, state, body string, done func(ok bool, 
 		method: "NOTIFY", headers: headers, body: []byte(body), why: scenarios.Notify.String(),
 		done: func(code int, _ *message.Message, now time.Time) { done(success(code), now) },
 	}, now)
+}
+
+// endingWith has a NOTIFY of an author end the subscription when it says so, or
+// when the subscriber knows it no more (RFC 6665 section 4.2.2).
+func (c *call) endingWith(o ours) ours {
+	done := o.done
+	over := false
+	for _, h := range o.headers {
+		over = over || message.SameName(h.Name, "Subscription-State") && strings.EqualFold(message.BareValue(h.Value), "terminated")
+	}
+	o.done = func(code int, m *message.Message, now time.Time) {
+		if over || code == 481 {
+			c.endSubscription(now)
+		}
+		if done != nil {
+			done(code, m, now)
+		}
+	}
+	return o
 }
 
 func stateActive(left time.Duration) string {

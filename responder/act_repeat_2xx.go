@@ -18,6 +18,9 @@ type answered struct {
 	interval time.Duration
 	until    time.Time
 	repeat   *timer
+	// bye is set when the dialog is to get a BYE as soon as the ACK came (RFC
+	// 3261 section 15).
+	bye bool
 }
 
 // awaitACK arms the acts repeat-2xx, over every transport, and give-up (RFC

@@ -74,8 +74,17 @@ func (c *call) hangUp(code int, reason string, now time.Time) {
 		}
 		c.respond(tx, reply{Draft: draft, why: "end"}, now)
 	}
-	if d := c.confirmed(); d != nil && c.end.EndedBy == "" {
-		c.bye(d, ours{why: "end"}, now)
+	if c.end.EndedBy != "" {
+		return
+	}
+	for _, d := range slices.Clone(c.dialogs) {
+		switch a := c.unacknowledged(d); {
+		case d.Early:
+		case a != nil:
+			a.bye = true
+		default:
+			c.bye(d, ours{why: "end"}, now)
+		}
 	}
 }
 

@@ -291,6 +291,10 @@ func (c *call) forgetDialog(d *dialog.Dialog, now time.Time) {
 	if c.confirmed() != nil {
 		return
 	}
+	if c.first != nil && c.first.Final() && len(c.dialogs) > 0 {
+		c.forgetDialog(c.dialogs[0], now) // an early one that no 2xx will confirm any more
+		return
+	}
 	if !c.up.IsZero() && c.end.Talk == 0 {
 		c.end.Talk = now.Sub(c.up)
 	}

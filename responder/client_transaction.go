@@ -8,6 +8,7 @@ import (
 
 	"github.com/sipbin/sipbin/responder/dialog"
 	"github.com/sipbin/sipbin/responder/faults"
+	"github.com/sipbin/sipbin/responder/media"
 	"github.com/sipbin/sipbin/responder/message"
 	"github.com/sipbin/sipbin/responder/transaction"
 	"github.com/sipbin/sipbin/scenarios"
@@ -171,8 +172,32 @@ func (tx *clientTx) acknowledge(in *incoming, now time.Time) {
 			head[i].Value = message.CSeq{Number: tx.seq, Method: "ACK"}.String()
 		}
 	}
-	data := message.AppendRequest(nil, "ACK", uri, c.frame(branch, head, ours{flow: tx.flow}), nil)
+	o := ours{flow: tx.flow}
+	if success(in.Code()) && len(tx.body) == 0 {
+		o = c.answerOffer(o, in, now)
+	}
+	data := message.AppendRequest(nil, "ACK", uri, c.frame(branch, head, o), o.body)
 	c.shard.transmit(*tx.flow, data, c.id, "ACK", "", now)
+}
+
+// answerOffer puts the answer into the ACK when the offer came in the 2xx (RFC
+// 3261 section 13.2.2.4).
+func (c *call) answerOffer(ack ours, in *incoming, now time.Time) ours {
+	offer, err := offerIn(in)
+	if err != nil || offer == nil || c.off.Has(scenarios.Answer) {
+		return ack
+	}
+	own, err := c.mediaOwn(*ack.flow, now)
+	if err != nil {
+		return ack
+	}
+	if ack.body, err = media.Answer(offer, own); err != nil {
+		c.note("the offer in the 2xx cannot be answered: "+err.Error(), now)
+		return ours{flow: ack.flow}
+	}
+	ack.headers = []message.Header{{Name: "Content-Type", Value: "application/sdp"}}
+	c.session = ack.body
+	return ack
 }
 
 // inviting reports whether an INVITE of ours is in progress.

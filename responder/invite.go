@@ -101,6 +101,9 @@ func sentInvite(c *call, tx *serverTx, r reply, built catalog.Response, now time
 	switch code := built.Code; {
 	case code == 100:
 	case code < 200:
+		if tag, _ := message.Param(r.to, "tag"); tag == "" {
+			return // no dialog without a tag (section 12.1.1)
+		}
 		d := c.dialogOf(tx, r, built)
 		if r.Reliable {
 			c.awaitPRACK(tx, d, off, now)

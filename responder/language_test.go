@@ -358,7 +358,7 @@ on:
 		c.inside("ACK")
 		c.answer(200)
 	}},
-	{name: "a value that would smuggle a line gets 500", yaml: match + `
+	{name: "a value that would smuggle a line gets 500", verdict: "failed: respond 302 cannot be built", yaml: match + `
 on:
   INVITE: [{respond: 302, headers: {Contact: '<sip:{{.Request.Header "X-Evil"}}@b>'}}]
 `, play: func(c *caller) {

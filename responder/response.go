@@ -67,7 +67,7 @@ func (c *call) respond(tx *serverTx, r reply, now time.Time) {
 		built, err = c.build(tx, &r, now)
 	}
 	if err != nil {
-		c.note(r.why+" cannot be built, the call gets 500: "+err.Error(), now)
+		c.wrong(r.why+" cannot be built", err, now)
 		r = reply{Draft: catalog.Draft{Code: 500}, why: r.why, to: r.to}
 		if built, err = c.build(tx, &r, now); err != nil {
 			c.note("nor can the 500: "+err.Error(), now)
@@ -75,6 +75,14 @@ func (c *call) respond(tx *serverTx, r reply, now time.Time) {
 		}
 	}
 	c.send(tx, r, built, now)
+}
+
+// wrong is the verdict on a response that cannot be built: the call gets 500.
+func (c *call) wrong(what string, err error, now time.Time) {
+	if c.end.Verdict == "" {
+		c.end.Verdict = "failed: " + what
+	}
+	c.note(what+", the call gets 500: "+err.Error(), now)
 }
 
 // afterFinal reports whether a response may follow the final one: a 2xx of

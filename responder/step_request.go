@@ -47,11 +47,14 @@ func (t *track) request(s *scenarios.Request, now time.Time) {
 			}
 		}
 	}
-	if s.Method == "BYE" {
+	switch s.Method {
+	case "BYE":
 		c.bye(d, o, now)
-		return
+	case "NOTIFY":
+		c.request(d, c.endingWith(o), now)
+	default:
+		c.request(d, o, now)
 	}
-	c.request(d, o, now)
 }
 
 // ours is the request as its author wants it.

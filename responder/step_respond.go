@@ -28,7 +28,7 @@ func (t *track) respond(s *scenarios.Respond, now time.Time) {
 	}
 	r, err := t.reply(s, now)
 	if err != nil {
-		c.note(s.String()+" cannot be built, the call gets 500: "+err.Error(), now)
+		c.wrong(s.String()+" cannot be built", err, now)
 		c.respondCode(tx, 500, s.String(), now)
 		return
 	}

@@ -1,10 +1,12 @@
 package responder
 
 import (
+	"slices"
 	"time"
 
 	"github.com/sipbin/sipbin/catalog"
 	"github.com/sipbin/sipbin/responder/dialog"
+	"github.com/sipbin/sipbin/responder/message"
 	"github.com/sipbin/sipbin/scenarios"
 )
 
@@ -30,7 +32,10 @@ var subscribe = method{
 // sentSubscribe is the act notify: the state at once, and once more when the
 // subscription ends.
 func sentSubscribe(c *call, tx *serverTx, r reply, built catalog.Response, now time.Time) {
-	if !success(built.Code) || (c.off | r.off).Has(scenarios.Notify) {
+	if !success(built.Code) {
+		if tx.dialog != nil && endsSubscription(built.Code) {
+			c.endSubscription(now)
+		}
 		return
 	}
 	if c.subscription == nil {
@@ -39,6 +44,9 @@ func sentSubscribe(c *call, tx *serverTx, r reply, built catalog.Response, now t
 			d = c.addDialog(dialog.New(tx.request.Message, tx.to, "<"+contactURI(tx.request)+">"))
 			d.Early = false
 		}
+		if (c.off | r.off).Has(scenarios.Notify) {
+			return
+		}
 		event, _ := tx.request.Header("Event")
 		c.subscription = &subscription{dialog: d, event: event}
 	} else {
@@ -46,7 +54,7 @@ func sentSubscribe(c *call, tx *serverTx, r reply, built catalog.Response, now t
 	}
 	sub := c.subscription
 	c.shard.queue.stop(sub.expire)
-	left := time.Duration(askedExpires(tx.request, defaultExpires)) * time.Second
+	left := grantedExpires(tx.request, built)
 	if left == 0 {
 		c.unsubscribe(sub, now)
 		return
@@ -57,6 +65,24 @@ func sentSubscribe(c *call, tx *serverTx, r reply, built catalog.Response, now t
 			c.endSubscription(now)
 		}
 	}, now)
+}
+
+// grantedExpires is how long the subscription lasts by what the 2xx said.
+func grantedExpires(in *incoming, built catalog.Response) time.Duration {
+	for _, h := range built.Headers {
+		if message.SameName(h.Name, "Expires") {
+			if d, ok := deltaSeconds(h.Value); ok {
+				return d
+			}
+		}
+	}
+	return time.Duration(askedExpires(in, defaultExpires)) * time.Second
+}
+
+// endsSubscription reports whether a refusal of the refresh ends it (RFC 6665
+// section 4.1.2.2, RFC 5057 section 5.1).
+func endsSubscription(code int) bool {
+	return slices.Contains([]int{404, 405, 408, 410, 416, 480, 481, 482, 483, 484, 485, 489, 501, 604}, code)
 }
 
 // unsubscribe sends the last NOTIFY.
