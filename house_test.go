@@ -47,7 +47,7 @@ var house = []room{
 	{"responder/audit", "responder/journal responder/message catalog", "the journal, judged"},
 	{"responder/control", "responder scenarios catalog responder/journal responder/ladder responder/audit", "page and API"},
 	// A caller to rehearse with is a user agent of its own: it needs what one is made of.
-	{"responder/respondertest", "responder scenarios responder/journal responder/ladder responder/audit" +
+	{"responder/respondertest", "responder scenarios catalog responder/journal responder/ladder responder/audit" +
 		" responder/message responder/wire responder/transaction responder/dialog responder/media", "for Go tests"},
 	{"examples", "", "folders to start from"},
 	{"integration_test", "", "the program against phones of others"},

@@ -28,7 +28,7 @@ func nearest(word string, known []string) []string {
 	lower := strings.ToLower(word)
 	for _, k := range known {
 		limit := max(1, min(len(k), len(word))/3)
-		if d := distance(lower, strings.ToLower(k)); d <= limit {
+		if d := Distance(lower, strings.ToLower(k)); d <= limit {
 			found = append(found, near{k, d})
 		}
 	}
@@ -42,8 +42,24 @@ func nearest(word string, known []string) []string {
 	return words
 }
 
-// distance is the number of letters to insert, delete, change or swap.
-func distance(a, b string) int {
+// NearestOf is the known word that a mistyped one most likely meant, "" when
+// none is near: one edit in three letters, case aside.
+func NearestOf(word string, known []string) string {
+	best, limit := "", len(word)/3+1
+	for _, k := range known {
+		if len(k) >= len(word)+limit || len(word) >= len(k)+limit {
+			continue
+		}
+		if d := Distance(strings.ToLower(word), strings.ToLower(k)); d < limit {
+			best, limit = k, d
+		}
+	}
+	return best
+}
+
+// Distance is the number of letters to insert, delete, change or swap that makes
+// one word of another.
+func Distance(a, b string) int {
 	before, row, next := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
 	for j := range row {
 		row[j] = j

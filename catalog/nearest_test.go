@@ -23,15 +23,27 @@ func TestNearest(t *testing.T) {
 	}
 }
 
+func TestNearestOf(t *testing.T) {
+	known := []string{"INVITE", "INFO", "ACK", "BYE", "a", "re-INVITE"}
+	for word, want := range map[string]string{
+		"INVTIE": "INVITE", "invite": "INVITE", "INF": "INFO", "ACKK": "ACK", "bye": "BYE", "A": "a",
+		"": "", "b": "", "BY": "", "PUBLISH": "", "reinvite": "re-INVITE",
+	} {
+		if got := NearestOf(word, known); got != want {
+			t.Errorf("%q: %q, want %q", word, got, want)
+		}
+	}
+}
+
 func TestDistance(t *testing.T) {
 	for _, c := range []struct {
 		a, b string
 		want int
 	}{{"", "", 0}, {"a", "", 1}, {"abc", "abd", 1}, {"abc", "acb", 1}, {"kitten", "sitting", 3}, {"ca", "abc", 3}} {
-		if got := distance(c.a, c.b); got != c.want {
+		if got := Distance(c.a, c.b); got != c.want {
 			t.Errorf("%s, %s: %d, want %d", c.a, c.b, got, c.want)
 		}
-		if distance(c.a, c.b) != distance(c.b, c.a) {
+		if Distance(c.a, c.b) != Distance(c.b, c.a) {
 			t.Errorf("%s, %s is not the same both ways", c.a, c.b)
 		}
 	}

@@ -116,14 +116,13 @@ func TestDialSaysBackEveryCodeInOrder(t *testing.T) {
 		}
 		for _, method := range []string{"INVITE", "any"} {
 			var codes, want []string
-			finals := 0
 			for _, e := range elements {
 				if len(e) == 3 {
 					want = append(want, e)
 				}
 			}
 			for i, try := range s.On[method].Tries {
-				finals = 0
+				finals := 0
 				for _, step := range try.Steps {
 					verb, rest, _ := strings.Cut(step.String(), " ")
 					if verb == "respond" || verb == "challenge" {

@@ -6,6 +6,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/sipbin/sipbin/catalog"
 )
 
 // Candidate is a scenario that was held against a request.
@@ -111,27 +113,27 @@ func (s *Set) Explain(r Asked) []Candidate {
 
 // against holds one scenario against a request: by its match, and by its name
 // when it has none or the user is nearly it.
-func (sc *Scenario) against(q *question) Candidate {
-	c := Candidate{Scenario: sc}
+func (s *Scenario) against(q *question) Candidate {
+	c := Candidate{Scenario: s}
 	user := q.User()
 	short := user[:min(len(user), maxNear)]
 	byName := float64(len(criteria)) // further than by any match
-	if near := nearest(short, []string{sc.Name}) != ""; near || sc.Match.Zero() {
+	if near := catalog.NearestOf(short, []string{s.Name}) != ""; near || s.Match.Zero() {
 		if near {
-			byName = float64(edits(strings.ToLower(short), sc.Name)) / float64(len(sc.Name))
+			byName = float64(catalog.Distance(strings.ToLower(short), s.Name)) / float64(len(s.Name))
 		}
-		c.Fields = append(c.Fields, Field{Name: "name", Expected: sc.Name, Got: user, Fits: strings.EqualFold(sc.Name, user), distance: byName})
+		c.Fields = append(c.Fields, Field{Name: "name", Expected: s.Name, Got: user, Fits: strings.EqualFold(s.Name, user), distance: byName})
 	}
 	c.Distance = byName
-	if sc.Match.Zero() {
+	if s.Match.Zero() {
 		return c
 	}
 	byMatch := 0.0
-	for _, f := range sc.Match.fields(q) {
+	for _, f := range s.Match.fields(q) {
 		byMatch += f.distance
 		c.Fields = append(c.Fields, f)
 	}
-	on := Field{Name: "on", Expected: strings.Join(slices.Sorted(maps.Keys(sc.On)), " or "), Got: q.Method(), Fits: sc.ListFor(q.Method()) != nil}
+	on := Field{Name: "on", Expected: strings.Join(slices.Sorted(maps.Keys(s.On)), " or "), Got: q.Method(), Fits: s.ListFor(q.Method()) != nil}
 	if !on.Fits {
 		const almost = 0.1 // the author wrote for this caller
 		byMatch += almost

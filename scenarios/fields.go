@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/sipbin/sipbin/catalog"
 	"go.yaml.in/yaml/v4"
 )
 
@@ -105,7 +106,7 @@ func (f *fields) done(notYet ...string) {
 
 // nearHint names the word that was most likely meant, or those that are there.
 func nearHint(word string, known, notYet []string) string {
-	if near := nearest(word, slices.Concat(known, notYet)); near != "" {
+	if near := catalog.NearestOf(word, slices.Concat(known, notYet)); near != "" {
 		return "did you mean " + near + "?"
 	}
 	if len(known) == 1 {

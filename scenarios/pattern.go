@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/sipbin/sipbin/catalog"
 )
 
 // Pattern is held against a text, such as a user part. Case counts, as it does
@@ -112,10 +114,10 @@ func (p Pattern) distance(text string) float64 {
 	}
 	runes := []rune(text)
 	runes = runes[:min(len(runes), maxNear)]
-	wrong := len(runes)
+	var wrong int
 	switch p.kind {
 	case exact:
-		wrong = edits(string(runes), p.exact[:min(len(p.exact), maxNear)])
+		wrong = catalog.Distance(string(runes), p.exact[:min(len(p.exact), maxNear)])
 	case glob:
 		wrong = globEdits(p.glob, runes)
 	default:

@@ -117,7 +117,7 @@ func (r *reader) event(key *yaml.Node) bool {
 	if slices.Contains(eventNames(), key.Value) || r.again(key) {
 		return true
 	}
-	near := nearest(key.Value, slices.Concat(catalog.MethodNames(), eventNames()))
+	near := catalog.NearestOf(key.Value, slices.Concat(catalog.MethodNames(), eventNames()))
 	if slices.Contains(eventNames(), near) && near != "any" {
 		r.wrong(key, fmt.Sprintf("%s is no method", key.Value), "did you mean "+near+"?")
 		return false
@@ -144,7 +144,7 @@ func (r *reader) method(n *yaml.Node) bool {
 			return true
 		}
 	}
-	switch near := nearest(word, append(known, "any")); {
+	switch near := catalog.NearestOf(word, append(known, "any")); {
 	case !token.MatchString(word):
 		r.wrong(n, fmt.Sprintf("%q is no method", word), "")
 	case IsDial(word):

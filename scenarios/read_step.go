@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/sipbin/sipbin/catalog"
 	"go.yaml.in/yaml/v4"
 )
 
@@ -66,7 +67,7 @@ func (r *reader) step(n *yaml.Node) Step {
 		return nil
 	}
 	for key := range f.pairs() {
-		if near := nearest(key.Value, verbNames()); near != "" {
+		if near := catalog.NearestOf(key.Value, verbNames()); near != "" {
 			r.wrong(key, fmt.Sprintf("no step is called %s:", key.Value), "did you mean "+near+"?")
 			return nil
 		}
@@ -115,7 +116,7 @@ func (r *reader) code(n *yaml.Node, what string) (int, bool) {
 	}
 	if what == "" {
 		hint := "a bare word in a list is a code, like 486"
-		if near := nearest(s, slices.Concat(verbNames(), notYetVerbs)); near != "" {
+		if near := catalog.NearestOf(s, slices.Concat(verbNames(), notYetVerbs)); near != "" {
 			hint = "did you mean {" + near + ": ...}?"
 		}
 		r.wrong(n, fmt.Sprintf("%q is no code: these are 100 to 699", s), hint)

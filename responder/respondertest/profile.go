@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"github.com/sipbin/sipbin/catalog"
 )
 
 // Profile is what a caller can do and how it behaves.
@@ -80,7 +82,7 @@ func ProfileNamed(name string) (Profile, error) {
 		}
 		names = append(names, p.Name)
 	}
-	if near := nearest(name, names); near != "" {
+	if near := catalog.NearestOf(name, names); near != "" {
 		return Profile{}, fmt.Errorf("there is no caller %q; did you mean %s?", name, near)
 	}
 	return Profile{}, fmt.Errorf("there is no caller %q, but %s", name, strings.Join(names, ", "))

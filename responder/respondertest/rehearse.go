@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/sipbin/sipbin/catalog"
 	"github.com/sipbin/sipbin/responder/journal"
 	"github.com/sipbin/sipbin/responder/ladder"
 	"github.com/sipbin/sipbin/responder/message"
@@ -161,7 +162,7 @@ func find(set *scenarios.Set, name string) (*scenarios.Scenario, error) {
 	for _, sc := range all.All() {
 		names = append(names, sc.Name)
 	}
-	if near := nearest(name, names); near != "" {
+	if near := catalog.NearestOf(name, names); near != "" {
 		return nil, fmt.Errorf("there is no scenario %q; did you mean %s?", name, near)
 	}
 	return nil, fmt.Errorf("there is no scenario %q, and it is no dial string like 180*5*486", name)
