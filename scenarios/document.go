@@ -37,7 +37,11 @@ func documents(lines []string) []text {
 			from = i
 		}
 	}
-	add(len(lines))
+	end := len(lines)
+	if end > from && lines[end-1] == "" {
+		end-- // behind the last line end
+	}
+	add(end)
 	return out
 }
 

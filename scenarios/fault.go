@@ -2,7 +2,6 @@ package scenarios
 
 import (
 	"fmt"
-	"strings"
 	"time"
 )
 
@@ -52,44 +51,8 @@ type Fault struct {
 // String is the fault as it stands in a scenario, without the order it was
 // written in: "{via: wrong-branch, drop: first 2}".
 func (f *Fault) String() string {
-	var parts []string
-	text := func(name, value string) {
-		if value != "" {
-			parts = append(parts, name+": "+value)
-		}
-	}
-	flag := func(name string, set bool) {
-		if set {
-			text(name, "true")
-		}
-	}
-	number := func(name string, n int) {
-		if n != 0 {
-			text(name, fmt.Sprint(n))
-		}
-	}
-	text("via", f.Via)
-	text("cseq", f.CSeq)
-	text("tag", f.Tag)
-	if len(f.Missing) == 1 {
-		text("missing", f.Missing[0])
-	} else if len(f.Missing) > 1 {
-		text("missing", "["+strings.Join(f.Missing, ", ")+"]")
-	}
-	flag("compact", f.Compact)
-	flag("fold", f.Fold)
-	flag("lf-only", f.LFOnly)
-	text("drop", f.Drop.String())
-	if f.Delay != (Span{}) {
-		text("delay", f.Delay.String())
-	}
-	number("copies", f.Copies)
-	flag("reorder", f.Reorder)
-	number("truncate", f.Truncate)
-	number("corrupt", f.Corrupt)
-	number("split", f.Split)
-	text("source-port", f.SourcePort)
-	return "{" + strings.Join(parts, ", ") + "}"
+	text, _ := f.mapping().flow()
+	return text
 }
 
 // Count picks some of a row of things: the first so many, or every n-th. The

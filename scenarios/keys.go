@@ -30,9 +30,9 @@ var scenarioKeys = keys{
 	{"about", "text", "what it is for, first line first"},
 	{"match", "match", "which requests it is for; all given must agree, and the most specific scenario answers. Without one it is reached by its name only."},
 	{"needs", "match", "what the client must bring; otherwise the verdict is not applicable and the call goes the default way"},
+	{"lose", "lose", "requests that never arrived, by method, like {INVITE: first 1, ACK: every 3}"},
 	{"on", "on", "a list of steps for each method or event"},
 	{"off", "acts", "automatic acts that are switched off for the whole scenario"},
-	{"lose", "lose", "requests that never arrived, by method, like {INVITE: first 1, ACK: every 3}"},
 }
 
 var matchKeys = keys{
@@ -72,9 +72,10 @@ var messageKeys = keys{
 }
 
 // responseKeys say what a response is like, beside respond: and expect:.
-var responseKeys = slices.Concat(messageKeys, keys{
+var responseKeys = slices.Concat(keys{
 	{"reason", "text", "the reason phrase; the code's own when it is not written"},
 	{"sdp", "sdp-response", "the session description it carries: answer, offer, hold or none"},
+}, messageKeys, keys{
 	{"breaks", "breaks", "words of rules that it may break on purpose"},
 	{"off", "acts", "automatic acts that are switched off for this response"},
 	{"raw", "raw", "what is sent in place of what would be built, byte for byte; a block of lines has its line ends sent as CRLF"},
@@ -102,9 +103,10 @@ var expectKeys = slices.Concat(keys{
 	{"where", "match", "judges the first request selected"},
 	{"capture", "capture", "keeps values of the request in Vars, like {agent: 'Request.Header(\"User-Agent\")'}"},
 	{"respond", "code-or-none", "answers the request in place of the default"},
+}, responseKeys, keys{
 	{"do", "steps", "answers the request in place of the default, with several steps"},
 	{"else", "steps", "what is done when the time is up or the request was judged wrong; without it the verdict is failed"},
-}, responseKeys)
+})
 
 var neverKeys = keys{
 	{"never", "watched", "must not come from here on; does not wait"},
@@ -113,11 +115,12 @@ var neverKeys = keys{
 
 var requestKeys = slices.Concat(keys{
 	{"request", "requested", "sends a request of ours in the dialog"},
-	{"expect", "codes", "the codes of which one must answer it; the step waits for that"},
 	{"dialog", "dialog", "the early dialog it is sent in"},
 	{"at", "word", "the name of the listener it leaves from"},
 	{"sdp", "sdp-request", "the session description a re-INVITE or UPDATE carries: offer, hold or none"},
-}, messageKeys)
+}, messageKeys, keys{
+	{"expect", "codes", "the codes of which one must answer it; the step waits for that"},
+})
 
 var challengeKeys = keys{
 	{"challenge", "challenged", "sends a real challenge and ends the try; right credentials lead to the next"},

@@ -103,19 +103,24 @@ func (r *random) steps() any {
 	return steps
 }
 
+// source is a file of one scenario.
+func (r *random) source() []byte {
+	src, err := json.Marshal(map[string]any{"scenario": "x", "on": r.value("on")})
+	if rapid.Bool().Draw(r.T, "whole") {
+		src, err = json.Marshal(r.object(scenarioKeys))
+	}
+	if err != nil {
+		r.Fatal(err)
+	}
+	return src
+}
+
 // Whatever is written, it is read without a panic, and the schema refuses
 // nothing that check lets pass: an editor never complains of a good file.
 func TestTheSchemaIsNeverStricterThanCheck(t *testing.T) {
 	schema := resolved(t)
 	rapid.Check(t, func(t *rapid.T) {
-		r := &random{T: t}
-		src, err := json.Marshal(map[string]any{"scenario": "x", "on": r.value("on")})
-		if rapid.Bool().Draw(t, "whole") {
-			src, err = json.Marshal(r.object(scenarioKeys))
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
+		src := (&random{T: t}).source()
 		set, problems := Parse("random.yaml", src)
 		for _, s := range set.All() {
 			s.each(func(step Step) {

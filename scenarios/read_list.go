@@ -76,6 +76,8 @@ func (r *reader) try(n *yaml.Node, first, last bool) Try {
 	for i, step := range t.Steps {
 		if _, over := step.(*Challenge); over && i < len(t.Steps)-1 {
 			r.add(Problem{At: step.Position(), Text: "a challenge ends the try, and do: goes on", Hint: "put what comes after it into a try of its own"})
+			t.Steps = t.Steps[:i+1]
+			break
 		}
 	}
 	times := f.take("times")
