@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -101,38 +102,27 @@ func actsPage() string {
 	return p.String()
 }
 
-// scenarioPage is what the author says of a scenario, and what is played.
+// scenarioPage is what the author says of a scenario, and the scenario itself.
 func scenarioPage(s *scenarios.Scenario) string {
 	var p page
 	p.title(s.Name, s.At.File)
-	p.WriteString(strings.TrimSpace(s.About) + "\n\n")
-	if !s.Match.User.Zero() {
-		p.row("matches", "user "+s.Match.User.String())
+	if s.About != "" {
+		p.WriteString(strings.TrimSpace(s.About) + "\n\n")
 	}
-	events := make([]string, 0, len(s.On))
-	for event := range s.On {
-		events = append(events, event)
+	p.row("matches", s.Match.String())
+	if s.Needs != nil {
+		p.row("needs", s.Needs.String())
 	}
-	slices.Sort(events)
-	for _, event := range events {
-		for i, try := range s.On[event].Tries {
-			name := event
-			if i > 0 {
-				name = "then"
-			}
-			p.row(name, stepsText(try.Steps))
-		}
+	var lost []string
+	for _, method := range slices.Sorted(maps.Keys(s.Lose)) {
+		lost = append(lost, method+" "+s.Lose[method].String())
 	}
+	p.row("loses", strings.Join(lost, ", "))
+	if !s.Match.Zero() || s.Needs != nil || len(lost) > 0 {
+		p.WriteString("\n")
+	}
+	untold := *s
+	untold.About = ""
+	p.Write(scenarios.Print(&untold))
 	return p.String()
-}
-
-func stepsText(steps []scenarios.Step) string {
-	if len(steps) == 0 {
-		return "silence"
-	}
-	texts := make([]string, len(steps))
-	for i, step := range steps {
-		texts[i] = step.String()
-	}
-	return strings.Join(texts, ", ")
 }

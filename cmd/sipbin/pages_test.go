@@ -77,6 +77,16 @@ func TestEveryScenarioThatShipsHasAPage(t *testing.T) {
 		if !strings.Contains(text, strings.TrimSpace(s.About)) {
 			t.Errorf("the page of %s lacks what its author says of it:\n%s", s.Name, text)
 		}
+		_, source, found := strings.Cut(text, "\nscenario: ")
+		if _, problems := scenarios.Parse(s.Name, []byte("scenario: "+source)); !found || problems.Err() != nil {
+			t.Errorf("the page of %s ends with no scenario: %v\n%s", s.Name, problems.Err(), text)
+		}
+		for line := range strings.Lines(source) {
+			// What an author wrote in quotes stays in one piece.
+			if utf8.RuneCountInString(line) > columns+1 && !strings.HasSuffix(line, "\"\n") {
+				t.Errorf("the page of %s is wider than %d columns:\n%s", s.Name, columns, line)
+			}
+		}
 	}
 }
 
