@@ -37,6 +37,7 @@ type call struct {
 	reliable     *reliable     // a reliable provisional that waits for its PRACK
 	refresher    *refresher    // the session timer
 	subscription *subscription // what NOTIFYs are owed
+	unsubscribed bool          // it is over, and its dialog ends with the lists
 	stream       Stream
 	session      []byte // our last session description
 	sdpVersion   uint64
@@ -252,6 +253,9 @@ func (c *call) settle(now time.Time) {
 		return
 	}
 	c.tracks = slices.DeleteFunc(c.tracks, func(t *track) bool { return t.over })
+	if c.unsubscribed && len(c.tracks) == 0 {
+		c.forgetDialogs(now)
+	}
 	if len(c.tracks) > 0 || len(c.pending) > 0 || c.awaiting > 0 || len(c.clients) > 0 || len(c.dialogs) > 0 ||
 		c.delayed > 0 || c.watching() {
 		return

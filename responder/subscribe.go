@@ -95,6 +95,6 @@ func (c *call) endSubscription(now time.Time) {
 		return
 	}
 	c.shard.queue.stop(c.subscription.expire)
-	c.subscription = nil
-	c.forgetDialogs(now)
+	c.subscription, c.unsubscribed = nil, true
+	c.settle(now)
 }
