@@ -126,7 +126,7 @@ func inOrder(list string) string {
 	return strings.Join(items, "; ")
 }
 
-const facts = "/work/shared/facts/"
+const facts = "../../shared/facts/"
 
 func TestEntriesAgreeWithTheFactTables(t *testing.T) {
 	if _, err := os.Stat(facts); err != nil {
