@@ -26,12 +26,13 @@ const (
 	Notify                    // the NOTIFY after a SUBSCRIBE or REFER
 	Refresh                   // the session timer
 	Answer                    // SDP in 183 and 2xx, and the RTP behind it
+	Acknowledge               // the ACK of a final response to an INVITE of ours
 	actCount
 )
 
 var actNames = [actCount]string{
 	"trying", "repeat-1xx", "repeat-2xx", "repeat-final", "repeat-reliable", "give-up", "cancel", "expire",
-	"merged", "require", "received", "record-route", "bind", "notify", "refresh", "answer",
+	"merged", "require", "received", "record-route", "bind", "notify", "refresh", "answer", "acknowledge",
 }
 
 var actTexts = [actCount]string{
@@ -51,6 +52,7 @@ var actTexts = [actCount]string{
 	"NOTIFY after a SUBSCRIBE or REFER was accepted (RFC 6665 4.2.1.2, RFC 3515 2.4.4)",
 	"the session timer: refreshes or BYE (RFC 4028 10)",
 	"SDP in 183 and 2xx, computed from the offer, and the RTP port behind it (RFC 3264)",
+	"the ACK of a final response to an INVITE of ours, with the answer to an offer in it (RFC 3261 13.2.2.4, 17.1.1.3)",
 }
 
 // String is the act's name, as in off: [trying].

@@ -10,6 +10,10 @@ type Scenario struct {
 	Name string
 	// About is the author's description, first line first.
 	About string
+	// Page is what else there is to tell of it, nil for nothing.
+	Page *Page
+	// Group is the folder of the library it stands in, "" for one of yours.
+	Group string
 	// At is where the scenario stands.
 	At Position
 	// Match says which requests are for it. The zero Match fits none: the
@@ -17,8 +21,14 @@ type Scenario struct {
 	Match Match
 	// On holds a list for each method or event, "INVITE", "BYE", ...
 	On map[string]*List
+	// Start is a list that nobody opens: it begins with a request of ours when
+	// the scenario is told to place a call. Nil for none.
+	Start []Step
 	// Off are the automatic acts that are switched off for the whole scenario.
 	Off Acts
+	// Must is how often each event must have come when the call is over, by the
+	// names of on: and "METHOD again"; otherwise the verdict is failed.
+	Must map[string]Times
 	// Needs is what the client must bring; otherwise the verdict is not
 	// applicable and the call goes the default way. Nil: nothing.
 	Needs *Match
@@ -72,8 +82,11 @@ type Try struct {
 	After, Within time.Duration
 }
 
+// Times is how often something has to happen; Most is -1 without a limit.
+type Times struct{ Least, Most int }
+
 // Step is one step: *Respond, *Challenge, *Wait, *Expect, *Never, *Request,
-// *Close, *Forget, *When, *Repeat.
+// *Play, *Close, *Forget, *Fail, *When, *Choose, *Repeat.
 type Step interface {
 	// Position is where the step stands.
 	Position() Position
@@ -99,8 +112,10 @@ type Respond struct {
 	Body    Text
 	Breaks  []string
 	Off     Acts
-	// SDP overrules the act answer for this response.
-	SDP SDP
+	// SDP overrules the act answer for this response, and Bend what it says;
+	// nil says nothing otherwise.
+	SDP  SDP
+	Bend *Bend
 	// Answers is the method of the call's first request when that is answered
 	// instead of the one that opened the list.
 	Answers string
@@ -118,18 +133,6 @@ type Respond struct {
 	// Raw is sent in place of what would be built, byte for byte.
 	Raw Text
 }
-
-// SDP says which session description a message of ours carries.
-type SDP string
-
-// The session descriptions.
-const (
-	SDPByAct  SDP = ""       // what the act answer does
-	SDPAnswer SDP = "answer" // the answer to the offer at hand
-	SDPOffer  SDP = "offer"  // an offer of ours
-	SDPHold   SDP = "hold"   // as answer or offer, but inactive
-	SDPNone   SDP = "none"
-)
 
 // Challenge sends a 401 or 407 with a real challenge and ends the try; the
 // caller's next request comes to the next try when its credentials are right,
@@ -155,8 +158,15 @@ type Wait struct {
 // Expect waits for a request of the caller, or is met by one that came since
 // the list began and that no other Expect took.
 type Expect struct {
-	At      Position
+	At Position
+	// Methods are the requests of which one must come. Empty: Codes or Digits.
 	Methods []string
+	// Codes are the responses of which one must come to the last INVITE of ours
+	// that has no final response: for the list start.
+	Codes []int
+	// Digits is what the keys pressed since the list began must fit as a whole
+	// (RFC 4733, or INFO with application/dtmf-relay); nil for no keys.
+	Digits *Pattern
 	// Within is how long to wait, 0: as long as the call lasts. After is the
 	// earliest moment, counted like Within from the beginning of the step.
 	Within, After time.Duration
@@ -191,20 +201,73 @@ type Never struct {
 	For     time.Duration
 }
 
-// Request sends a request of ours inside the call's dialog.
+// Request sends a request of ours inside the call's dialog; as the first step
+// of Start one that begins something. CANCEL and ACK go to the last INVITE of
+// ours.
 type Request struct {
 	At      Position
 	Method  string
 	Headers []Header
 	Body    Text
 	SDP     SDP
+	Bend    *Bend
 	Dialog  string
 	// Listener names the socket it leaves from, "" for the one the call came to.
 	Listener string
 	Fault    *Fault
 	// Expect are the codes of which one must answer it, and the step waits for
-	// that. Empty: nothing is waited for.
+	// that. Empty: nothing is waited for. Within is how long, 0: as long as the
+	// transaction lasts.
 	Expect []int
+	Within time.Duration
+}
+
+// Play sends audio until the next Play, or For so long; then the step waits for
+// its end.
+type Play struct {
+	At Position
+	// Source is a tone by its name (ringback, busy, congestion, dial,
+	// unobtainable), tone, echo, silence, noise, moh, dtmf, stop, or file.
+	Source string
+	// Country is whose tones they are, like "de"; "" is "eu", the 425 Hz of ETSI.
+	Country string
+	// Hz are the frequencies of a tone, sounding together.
+	Hz []float64
+	// File is the WAV file of the source file; Data are its bytes, read when the
+	// scenario was loaded.
+	File string
+	Data []byte
+	// Digits are the keys of the source dtmf.
+	Digits string
+	For    time.Duration
+	// Loss is the share of packets that are never sent, 0 to 1.
+	Loss float64
+	// Jitter is the most by which a packet is late.
+	Jitter time.Duration
+	// SSRC is "changed" for another one in the middle of the stream, "wrong" for
+	// another in every packet.
+	SSRC string
+	// OtherPort sends from another port than the one that SDP names.
+	OtherPort bool
+}
+
+// Fail ends the call with the verdict failed, for a reason.
+type Fail struct {
+	At  Position
+	Why Text
+}
+
+// Choose plays one of its branches, drawn from the call's seed.
+type Choose struct {
+	At       Position
+	Branches []Branch
+}
+
+// Branch is one of several ways to go on.
+type Branch struct {
+	// Weight is how likely it is beside the others, 1 to 1000.
+	Weight int
+	Do     []Step
 }
 
 // Close ends the connection the call came over.
@@ -237,6 +300,9 @@ func (s *Wait) Position() Position      { return s.At }
 func (s *Expect) Position() Position    { return s.At }
 func (s *Never) Position() Position     { return s.At }
 func (s *Request) Position() Position   { return s.At }
+func (s *Play) Position() Position      { return s.At }
+func (s *Fail) Position() Position      { return s.At }
+func (s *Choose) Position() Position    { return s.At }
 func (s *Close) Position() Position     { return s.At }
 func (s *Forget) Position() Position    { return s.At }
 func (s *When) Position() Position      { return s.At }

@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 )
 
@@ -24,11 +25,33 @@ func (s *Wait) String() string {
 	return "wait " + s.For.String()
 }
 
-// String is "expect ACK", or "expect ACK or BYE".
-func (s *Expect) String() string { return "expect " + strings.Join(s.Methods, " or ") }
+// String is "expect ACK", "expect ACK or BYE", "expect 180" or "expect digits 1234".
+func (s *Expect) String() string {
+	switch {
+	case s.Digits != nil:
+		return "expect digits " + s.Digits.String()
+	case len(s.Codes) > 0:
+		words := make([]string, len(s.Codes))
+		for i, code := range s.Codes {
+			words[i] = strconv.Itoa(code)
+		}
+		return "expect " + strings.Join(words, " or ")
+	default:
+		return "expect " + strings.Join(s.Methods, " or ")
+	}
+}
 
 // String is "never CANCEL or BYE".
 func (s *Never) String() string { return "never " + strings.Join(s.Methods, " or ") }
+
+// String is "play ringback".
+func (s *Play) String() string { return "play " + s.Source }
+
+// String is "fail".
+func (s *Fail) String() string { return "fail" }
+
+// String is "choose".
+func (s *Choose) String() string { return "choose" }
 
 // String is "close fin" or "close reset".
 func (s *Close) String() string {

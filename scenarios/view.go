@@ -27,6 +27,16 @@ type RequestView struct {
 	Body      string
 	// Headers finds the first value of a header by its name in any case, or "".
 	Headers func(name string) string
+	// Lines finds all lines of a header by its name in any case.
+	Lines func(name string) []string
+}
+
+// Values are all lines of a header, by its name in any case.
+func (r RequestView) Values(name string) []string {
+	if r.Lines == nil {
+		return nil
+	}
+	return r.Lines(name)
 }
 
 // Header is the first value of a header, by its name in any case; "" when the
@@ -62,6 +72,8 @@ func (a AddressView) String() string { return a.Text }
 type CallView struct {
 	// Number counts calls in order of arrival, from 1.
 	Number uint64
+	// Digits are the keys pressed in it until now.
+	Digits string
 }
 
 // BindingView is a binding as templates see it; all is empty without one.
