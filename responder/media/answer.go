@@ -41,8 +41,13 @@ type Line struct {
 	Direction Direction
 	// Codecs are those of the answer, with the payload types of the offer.
 	Codecs []Codec
+	// Ptime is how many milliseconds of audio the peer wants in a packet
+	// (a=ptime); 0 when it does not say.
+	Ptime int
 	// Mux says that RTCP shares the RTP port (RFC 5761).
 	Mux bool
+	// Crypto has the keys of a line over SRTP; nil for plain RTP.
+	Crypto *Crypto
 	// Refusal is why Port is 0; nil if the offer had the line at port 0.
 	Refusal *Refusal
 }
