@@ -1,6 +1,7 @@
 package responder
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -12,8 +13,10 @@ import (
 )
 
 // reliable is a provisional response that waits for its PRACK (RFC 3262).
+// Each early dialog has its own.
 type reliable struct {
 	tx       *serverTx
+	dialog   *dialog.Dialog
 	parcel   parcel
 	cseq     message.CSeq
 	rseq     uint32
@@ -33,25 +36,37 @@ func (c *call) nextRSeq(tx *serverTx, to string) uint32 {
 	return 1
 }
 
-// unacknowledgedReliable reports whether a response must wait for the PRACK of
-// the one before: another provisional, or a 2xx (RFC 3262 section 3).
-func (c *call) unacknowledgedReliable(tx *serverTx, code int) bool {
-	return c.reliable != nil && c.reliable.tx == tx && code > 100 && code < 300
+// unPRACKed is the reliable response to a request in the dialog of a To value
+// that waits for its PRACK; nil for none.
+func (c *call) unPRACKed(tx *serverTx, to string) *reliable {
+	for _, r := range c.reliables {
+		if r.tx == tx && (r.dialog.Local == to || r.dialog == tx.dialog) {
+			return r
+		}
+	}
+	return nil
+}
+
+// mustWait reports whether a response must wait for the PRACK of the one before
+// in its dialog: another provisional, or a 2xx (RFC 3262 section 3).
+func (c *call) mustWait(tx *serverTx, code int, to string) bool {
+	return code > 100 && code < 300 && c.unPRACKed(tx, to) != nil
 }
 
 // awaitPRACK arms the acts repeat-reliable and give-up.
 func (c *call) awaitPRACK(tx *serverTx, d *dialog.Dialog, off scenarios.Acts, now time.Time) {
 	timing := c.shard.cfg.Timing
 	d.RSeq++
-	c.reliable = &reliable{
-		tx: tx, parcel: tx.last, cseq: tx.request.CSeq(), rseq: d.RSeq,
+	r := &reliable{
+		tx: tx, dialog: d, parcel: tx.last, cseq: tx.request.CSeq(), rseq: d.RSeq,
 		interval: timing.T1, until: now.Add(timing.Timeout()),
 	}
-	c.armRepeatReliable(off, now)
+	c.reliables = append(c.reliables, r)
+	c.armRepeatReliable(r, off, now)
 }
 
-func (c *call) armRepeatReliable(off scenarios.Acts, now time.Time) {
-	r, s := c.reliable, c.shard
+func (c *call) armRepeatReliable(r *reliable, off scenarios.Acts, now time.Time) {
+	s := c.shard
 	at := now.Add(r.interval)
 	if !at.Before(r.until) || off.Has(scenarios.RepeatReliable) {
 		r.repeat = s.queue.at(r.until, func(now time.Time) { c.neverPRACKed(r, off, now) })
@@ -60,13 +75,13 @@ func (c *call) armRepeatReliable(off scenarios.Acts, now time.Time) {
 	r.repeat = s.queue.at(at, func(now time.Time) {
 		c.deliver(&r.parcel, scenarios.RepeatReliable.String(), now)
 		r.interval *= 2
-		c.armRepeatReliable(off, now)
+		c.armRepeatReliable(r, off, now)
 	})
 }
 
 // neverPRACKed is the act give-up for a reliable response: 500 to the INVITE.
 func (c *call) neverPRACKed(r *reliable, off scenarios.Acts, now time.Time) {
-	c.dropReliable()
+	c.dropReliable(r)
 	c.note("no PRACK in 64*T1", now)
 	if !c.event("no-PRACK", r.tx, now) && !off.Has(scenarios.GiveUp) {
 		c.stopAnswering(r.tx, "no PRACK came", nil, now)
@@ -76,18 +91,31 @@ func (c *call) neverPRACKed(r *reliable, off scenarios.Acts, now time.Time) {
 	c.settle(now)
 }
 
-func (c *call) dropReliable() {
-	if c.reliable != nil {
-		c.shard.queue.stop(c.reliable.repeat)
-		c.reliable = nil
+func (c *call) dropReliable(r *reliable) {
+	c.shard.queue.stop(r.repeat)
+	c.reliables = slices.DeleteFunc(c.reliables, func(other *reliable) bool { return other == r })
+}
+
+// dropReliables ends the wait for every PRACK: the INVITE has its final response.
+func (c *call) dropReliables() {
+	for len(c.reliables) > 0 {
+		c.dropReliable(c.reliables[0])
 	}
 }
 
-// acknowledges reports whether a PRACK names the response that waits: its RAck
-// is RSeq, CSeq number and method of it (RFC 3262 section 7.2).
-func (r *reliable) acknowledges(prack *incoming) bool {
-	rack, _ := prack.Header("RAck")
+// acknowledges is the response that waits and that a PRACK names: its RAck is
+// RSeq, CSeq number and method of it (RFC 3262 section 7.2). Nil for none.
+func (c *call) acknowledges(prack *serverTx) *reliable {
+	rack, _ := prack.request.Header("RAck")
 	f := strings.Fields(rack)
-	return r != nil && len(f) == 3 && f[0] == strconv.FormatUint(uint64(r.rseq), 10) &&
-		f[1] == strconv.FormatUint(uint64(r.cseq.Number), 10) && f[2] == r.cseq.Method
+	if len(f) != 3 {
+		return nil
+	}
+	for _, r := range c.reliables {
+		if r.dialog == prack.dialog && f[0] == strconv.FormatUint(uint64(r.rseq), 10) &&
+			f[1] == strconv.FormatUint(uint64(r.cseq.Number), 10) && f[2] == r.cseq.Method {
+			return r
+		}
+	}
+	return nil
 }

@@ -34,7 +34,7 @@ type call struct {
 	watches  []*watch // what must never come
 
 	answered     []*answered   // 2xx to an INVITE that wait for their ACK
-	reliable     *reliable     // a reliable provisional that waits for its PRACK
+	reliables    []*reliable   // reliable provisionals that wait for their PRACK
 	refresher    *refresher    // the session timer
 	subscription *subscription // what NOTIFYs are owed
 	unsubscribed bool          // it is over, and its dialog ends with the lists

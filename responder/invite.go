@@ -126,7 +126,7 @@ func sentInvite(c *call, tx *serverTx, r reply, built catalog.Response, now time
 		c.armRefresh(tx, d, built, off, now)
 	default:
 		c.awaiting++
-		c.dropReliable()
+		c.dropReliables()
 		if tx.dialog == nil {
 			c.forgetDialogs(now)
 		}

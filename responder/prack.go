@@ -11,15 +11,15 @@ import (
 var prack = method{
 	inside: func(c *call, tx *serverTx, now time.Time) {
 		code := 481
-		if c.reliable.acknowledges(tx.request) {
+		if c.acknowledges(tx) != nil {
 			code = 200
 		}
 		c.respondCode(tx, code, "default", now)
 	},
 	prepare: prepareSession,
 	sent: func(c *call, tx *serverTx, _ reply, built catalog.Response, now time.Time) {
-		if success(built.Code) && c.reliable.acknowledges(tx.request) {
-			c.dropReliable()
+		if r := c.acknowledges(tx); r != nil && success(built.Code) {
+			c.dropReliable(r)
 			c.resume(now)
 		}
 	},

@@ -17,9 +17,11 @@ func (t *track) respond(s *scenarios.Respond, now time.Time) {
 		}
 		return
 	}
-	if tx != nil && c.unacknowledgedReliable(tx, s.Code) {
-		t.again(func() bool { return c.reliable != nil })
-		return
+	if tx != nil {
+		if to := tx.toIn(c, s.Dialog); c.mustWait(tx, s.Code, to) {
+			t.again(func() bool { return c.unPRACKed(tx, to) != nil })
+			return
+		}
 	}
 	if tx == nil || tx.request == nil || tx.Final() && !c.afterFinal(tx, reply{Draft: catalog.Draft{Code: s.Code, Breaks: s.Breaks}, dialog: s.Dialog}) {
 		c.unplayed(s.String())

@@ -88,8 +88,12 @@ func (t *track) start(step scenarios.Step, now time.Time) {
 		t.close(s, now)
 	case *scenarios.Forget:
 		t.forget(now)
+	case *scenarios.Fail:
+		t.failure(s, now)
 	case *scenarios.When:
 		t.when(s, now)
+	case *scenarios.Choose:
+		t.choose(s, now)
 	case *scenarios.Repeat:
 		t.repeat(s)
 	default:

@@ -42,6 +42,7 @@ func (c *call) viewOf(in *incoming, now time.Time) scenarios.View {
 				value, _ := in.Header(name)
 				return value
 			},
+			Lines: in.HeaderValues,
 		},
 		Local:   in.flow.Face(),
 		Call:    scenarios.CallView{Number: c.id},
