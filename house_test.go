@@ -31,7 +31,7 @@ var house = []room{
 	{"cmd/sipbin", "*", "commands, settings, what is printed"},
 	{"catalog", "", "what SIP says of every response"},
 	{"scenarios", "catalog", "the language"},
-	{"scenarios/library", "", "the scenarios that ship"},
+	{"scenarios/library", "", "the scenarios that ship, a folder a group"},
 	{"responder", "catalog scenarios responder/message responder/wire responder/transaction responder/dialog responder/faults" +
 		" responder/digest responder/registrar responder/media responder/journal", "plays scenarios to callers"},
 	{"responder/message", "", "a SIP message"},
@@ -63,8 +63,10 @@ var theirs = []struct{ prefix, only string }{
 }
 
 func roomOf(folder string) (room, bool) {
-	if strings.HasPrefix(folder, "examples/") {
-		folder = "examples"
+	for _, open := range []string{"examples", "scenarios/library"} {
+		if strings.HasPrefix(folder, open+"/") {
+			folder = open
+		}
 	}
 	for _, r := range house {
 		if r.folder == folder {

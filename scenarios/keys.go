@@ -28,11 +28,22 @@ func (ks keys) has(name string) bool {
 var scenarioKeys = keys{
 	{"scenario", "name", "its name, as it can be dialled: a small letter, then small letters, digits and -"},
 	{"about", "text", "what it is for, first line first"},
+	{"page", "page", "what else there is to tell of it; nothing of it is played"},
 	{"match", "match", "which requests it is for; all given must agree, and the most specific scenario answers. Without one it is reached by its name only."},
 	{"needs", "match", "what the client must bring; otherwise the verdict is not applicable and the call goes the default way"},
 	{"lose", "lose", "requests that never arrived, by method, like {INVITE: first 1, ACK: every 3}"},
 	{"on", "on", "a list of steps for each method or event"},
 	{"off", "acts", "automatic acts that are switched off for the whole scenario"},
+}
+
+var pageKeys = keys{
+	{"field", "text", "what breaks in the field because of it"},
+	{"good", "text", "what a correct client does"},
+	{"bad", "text", "what broken clients do"},
+	{"rfc", "rfcs", "the sections that decide, like RFC 3261 9.1"},
+	{"symptoms", "texts", "what one sees or hears of it, as one would say it on the telephone"},
+	{"setup", "text", "what else has to be there, such as a proxy in front"},
+	{"clients", "clients", "what known clients did with it, by name and version"},
 }
 
 var matchKeys = keys{

@@ -2,14 +2,25 @@ package scenarios
 
 import (
 	"os"
+	"path"
 	"path/filepath"
-	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
 
 func TestLibraryHasNoProblems(t *testing.T) {
-	set, problems := Load([]string{"library"})
+	entries, err := os.ReadDir("library")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var groups []string
+	for _, e := range entries {
+		if e.IsDir() {
+			groups = append(groups, filepath.Join("library", e.Name()))
+		}
+	}
+	set, problems := Load(groups)
 	for _, p := range problems {
 		t.Error(p)
 	}
@@ -17,35 +28,41 @@ func TestLibraryHasNoProblems(t *testing.T) {
 	if len(shipped) != len(set.All()) || len(shipped) < 10 {
 		t.Fatalf("%d are embedded, %d are in the directory", len(shipped), len(set.All()))
 	}
-	for i, s := range shipped {
-		if file := filepath.Base(s.At.File); file != s.Name+".yaml" {
-			t.Errorf("%s is in %s", s.Name, file)
+	if !slices.IsSortedFunc(shipped, func(a, b *Scenario) int { return strings.Compare(a.Name, b.Name) }) {
+		t.Error("they are not in the order of their names")
+	}
+	for _, s := range shipped {
+		if file := path.Join("library", s.Group, s.Name+".yaml"); s.At.File != file {
+			t.Errorf("%s is in %s", file, s.At.File)
 		}
-		if s.Name != set.All()[i].Name {
-			t.Errorf("the embedded library has %s where the directory has %s", s.Name, set.All()[i].Name)
+		if other := set.ByName(s.Name); other == nil || filepath.ToSlash(other.At.File) != s.At.File {
+			t.Errorf("%s is embedded and not in the directory", s.At.File)
 		}
-		if set.ByName(strings.ToUpper(s.Name)) == nil {
+		if Library().ByName(strings.ToUpper(s.Name)) == nil {
 			t.Errorf("%s is not found in capitals", s.Name)
 		}
 	}
 }
 
-// Whoever reads about a scenario learns what fails, what is right and where it
-// is written.
+// Whoever reads about a scenario learns what fails, what is right, where it is
+// written, and what it is looked for by.
 func TestLibrarySaysWhatItIsFor(t *testing.T) {
-	rfc := regexp.MustCompile(`RFC [0-9]{4}`)
 	for _, s := range Library().All() {
-		first, rest, _ := strings.Cut(s.About, "\n")
+		first, _, _ := strings.Cut(s.About, "\n")
 		if len(first) < 20 || len(first) > 90 || !strings.HasSuffix(first, ".") {
 			t.Errorf("%s: the first line of about is no short sentence: %q", s.Name, first)
 		}
-		for _, part := range []string{"What breaks in the field:", "A correct client "} {
-			if !strings.Contains(rest, part) {
-				t.Errorf("%s: about lacks %q", s.Name, part)
+		if s.Page == nil {
+			t.Errorf("%s has no page:", s.Name)
+			continue
+		}
+		for key, text := range map[string]string{"field": s.Page.Field, "good": s.Page.Good, "bad": s.Page.Bad} {
+			if text = strings.TrimSpace(text); len(text) < 20 || !strings.HasSuffix(text, ".") {
+				t.Errorf("%s: %s: is no sentence: %q", s.Name, key, text)
 			}
 		}
-		if !rfc.MatchString(rest) {
-			t.Errorf("%s: about names no RFC", s.Name)
+		if len(s.Page.RFC) == 0 || len(s.Page.Symptoms) == 0 {
+			t.Errorf("%s: page: has no rfc: or no symptoms:", s.Name)
 		}
 	}
 }
@@ -58,14 +75,20 @@ func TestLibraryMatchesNobodyByItself(t *testing.T) {
 	}
 }
 
+// Every folder is a group that the page of the library tells of, and has
+// scenarios and what these play.
 func TestLibraryEmbedsWhatGitHas(t *testing.T) {
-	entries, err := os.ReadDir("library")
+	text := page(t, "library/README.md")
+	entries, err := filepath.Glob("library/*/*")
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, e := range entries {
-		if filepath.Ext(e.Name()) != ".yaml" {
-			t.Errorf("library/%s is no scenario", e.Name())
+	for _, name := range entries {
+		if ext := filepath.Ext(name); ext != ".yaml" && ext != ".wav" {
+			t.Errorf("%s is no scenario", name)
+		}
+		if group := filepath.Base(filepath.Dir(name)); !strings.Contains(text, "| `"+group+"` | ") {
+			t.Errorf("library/README.md says nothing of the group %s", group)
 		}
 	}
 }

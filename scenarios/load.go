@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -16,17 +17,22 @@ import (
 // by hand are a tenth of it.
 const maxFile = 1 << 20
 
-//go:embed library/*.yaml
+//go:embed library
 var library embed.FS
 
-// Library is the scenarios that ship, in the order of their names.
+// Library is the scenarios that ship, in the order of their names. Each stands
+// in a folder of library/, which is its Group.
 func Library() *Set {
 	var l loading
-	files, _ := fs.Glob(library, "library/*.yaml") // the pattern is well formed
+	files, _ := fs.Glob(library, "library/*/*.yaml") // the pattern is well formed
 	for _, name := range files {
 		src, err := library.ReadFile(name)
 		l.file(name, src, err)
 	}
+	for _, s := range l.scenarios {
+		s.Group = path.Base(path.Dir(s.At.File))
+	}
+	slices.SortStableFunc(l.scenarios, func(a, b *Scenario) int { return strings.Compare(a.Name, b.Name) })
 	return NewSet(l.scenarios...)
 }
 

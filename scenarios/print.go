@@ -39,6 +39,8 @@ func (s *Scenario) written(key string) node {
 		return given(s.Name)
 	case "about":
 		return prose(s.About)
+	case "page":
+		return s.Page.node()
 	case "match":
 		if !s.Match.Zero() {
 			return s.Match.node()

@@ -47,7 +47,7 @@ func readAgain(t rapid.TB, want *Scenario) Problems {
 func everyFile(t *testing.T) map[string]string {
 	t.Helper()
 	all := map[string]string{}
-	for _, pattern := range []string{"library/*.yaml", "testdata/valid/*.yaml", "testdata/invalid/*.yaml"} {
+	for _, pattern := range []string{"library/*/*.yaml", "testdata/valid/*.yaml", "testdata/invalid/*.yaml"} {
 		names, err := filepath.Glob(pattern)
 		if err != nil || len(names) == 0 {
 			t.Fatalf("there is no %s: %v", pattern, err)
@@ -171,6 +171,9 @@ func TestEveryKeyOfTheTablesIsPrintedOfSomeFixture(t *testing.T) {
 		for _, s := range set.All() {
 			see("scenario", scenarioKeys.written(s.written))
 			see("match", matchKeys.written(s.Match.written))
+			if s.Page != nil {
+				see("page", pageKeys.written(s.Page.written))
+			}
 			for _, l := range s.On {
 				see("list", listKeys.written(l.written))
 				for _, try := range l.Tries {
@@ -186,7 +189,7 @@ func TestEveryKeyOfTheTablesIsPrintedOfSomeFixture(t *testing.T) {
 			})
 		}
 	}
-	tables := map[string]keys{"scenario": scenarioKeys, "match": matchKeys, "list": listKeys, "try": tryKeys}
+	tables := map[string]keys{"scenario": scenarioKeys, "page": pageKeys, "match": matchKeys, "list": listKeys, "try": tryKeys}
 	for _, v := range verbs() {
 		tables[v.name] = v.keys
 	}

@@ -93,6 +93,8 @@ func (r *reader) scalar(n *yaml.Node, what string) (string, bool) {
 	hint := ""
 	if n.Kind == yaml.MappingNode && n.Style&yaml.FlowStyle != 0 && len(n.Content) > 0 && n.Content[0].Kind == yaml.MappingNode {
 		hint = `an unquoted {{ is a map to YAML; put the value in quotes, like "{{.Local}}"`
+	} else if n.Kind == yaml.MappingNode && len(n.Content) > 0 && strings.Contains(n.Content[0].Value, " ") {
+		hint = `put a text that holds ": " in quotes`
 	}
 	r.wrong(n, fmt.Sprintf("%s is text, not a %s", what, kindOf(n)), hint)
 	return "", false

@@ -30,6 +30,9 @@ func (r *reader) scenario(n *yaml.Node) *Scenario {
 	if about := f.take("about"); about != nil {
 		s.About, _ = r.scalar(about, "about")
 	}
+	if page := f.take("page"); page != nil {
+		s.Page = r.page(page)
+	}
 	if match := f.take("match"); match != nil {
 		if m := r.match(match, "match"); m != nil {
 			s.Match = *m

@@ -36,6 +36,9 @@ func definitions() schema {
 		"headers":         headerSchema(anyOf(text, schema{"type": "array", "items": text, "minItems": 1})),
 		"capture":         mapOf("^"+varPattern+"$", ref("expression")),
 		"users":           mapOf("", text),
+		"rfcs":            some(matching(sectionPattern)),
+		"texts":           some(schema{"type": []string{"string", "number", "boolean"}, "minLength": 1}),
+		"clients":         mapOf("", text),
 		"challenged":      words(challengedWords),
 		"algorithms":      some(words(algorithmWords)),
 		"qops":            anyOf(words(qopWords), schema{"type": "array", "items": words(qopWords[:2]), "minItems": 1}, schema{"const": qopWords[2:]}),
@@ -66,6 +69,9 @@ func definitions() schema {
 		"outer-steps":     schema{"type": "array", "items": anyOf(ref("step"), ref("challenge-step"))},
 		"fault":           faultSchema(),
 	}
+	page := object(pageKeys)
+	page["minProperties"] = 1
+	defs["page"] = page
 	match := object(matchKeys)
 	match["minProperties"] = 1
 	defs["match"] = match

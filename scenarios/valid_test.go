@@ -26,6 +26,9 @@ func printed(set *Set) string {
 			fmt.Fprintf(&b, " lose %s %s", method, s.Lose[method])
 		}
 		b.WriteString(actsShown(s.Off) + "\n")
+		if s.Page != nil {
+			fmt.Fprintf(&b, "  page %+q\n", *s.Page)
+		}
 		for _, method := range slices.Sorted(maps.Keys(s.On)) {
 			list := s.On[method]
 			fmt.Fprintf(&b, "  %s by %s forgotten after %s\n", method, byWords[list.By], list.ForgetAfter)
