@@ -80,7 +80,7 @@ func (c *call) sdp(tx *serverTx, code int, now time.Time) ([]byte, error) {
 	}
 	if offer == nil {
 		tx.sdp = media.Offer(own)
-	} else if err := c.agree(tx, offer, own); err != nil {
+	} else if err := c.agree(tx, offer, own, now); err != nil {
 		return nil, err
 	}
 	c.session = tx.sdp
@@ -88,7 +88,7 @@ func (c *call) sdp(tx *serverTx, code int, now time.Time) ([]byte, error) {
 }
 
 // agree answers an offer, or refuses it with 488 or 400.
-func (c *call) agree(tx *serverTx, offer []byte, own media.Own) error {
+func (c *call) agree(tx *serverTx, offer []byte, own media.Own, now time.Time) error {
 	agreed, err := media.Negotiate(offer, own)
 	if why := new(media.Refusal); errors.As(err, &why) {
 		draft := catalog.Draft{Code: 488, Headers: warning(tx.request, why.Warning, why.Reason)}
@@ -99,8 +99,9 @@ func (c *call) agree(tx *serverTx, offer []byte, own media.Own) error {
 	}
 	tx.sdp = agreed.Answer
 	if c.stream != nil && len(agreed.Lines) > 0 {
-		c.stream.Relearn()
-		c.stream.SetDirection(agreed.Lines[0].Direction)
+		if err := c.stream.Agree(agreed.Lines[0]); err != nil {
+			c.note("RTP: "+err.Error(), now)
+		}
 	}
 	return nil
 }
@@ -113,7 +114,7 @@ func (c *call) mediaFace(tx *serverTx, now time.Time) (media.Own, error) {
 
 func (c *call) mediaOwn(flow message.Flow, now time.Time) (media.Own, error) {
 	if c.stream == nil && c.shard.cfg.OpenRTP != nil {
-		stream, err := c.shard.cfg.OpenRTP(flow.Local.Addr())
+		stream, err := c.shard.cfg.OpenRTP(flow.Local.Addr(), media.Events{})
 		if err != nil {
 			c.note("no RTP: "+err.Error(), now)
 			return media.Own{}, &refusal{catalog.Draft{Code: 500}}

@@ -46,10 +46,11 @@ type openPorts struct{ open int }
 
 type fakeStream struct{ ports *openPorts }
 
-func (s fakeStream) Port() int                    { return 40000 }
-func (s fakeStream) SetDirection(media.Direction) {}
-func (s fakeStream) Relearn()                     {}
-func (s fakeStream) Close()                       { s.ports.open-- }
+func (s fakeStream) Port() int                 { return 40000 }
+func (s fakeStream) Agree(media.Line) error    { return nil }
+func (s fakeStream) Play(media.Playback) error { return nil }
+func (s fakeStream) Quality() media.Quality    { return media.Quality{} }
+func (s fakeStream) Close()                    { s.ports.open-- }
 
 // newCaller makes an engine with the given scenarios in YAML ("" for none).
 func newCaller(t *testing.T, yaml string, change ...func(*responder.Config)) *caller {
@@ -71,7 +72,7 @@ func newCaller(t *testing.T, yaml string, change ...func(*responder.Config)) *ca
 			c.toUs = append(c.toUs, m)
 			return nil
 		},
-		OpenRTP: func(netip.Addr) (responder.Stream, error) {
+		OpenRTP: func(netip.Addr, media.Events) (responder.Stream, error) {
 			c.rtp.open++
 			return fakeStream{c.rtp}, nil
 		},

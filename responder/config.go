@@ -38,7 +38,7 @@ type Config struct {
 	Registrar *registrar.Registrar
 	// OpenRTP binds the RTP port of a call on a local address; it must not
 	// block. Default: none is bound, and SDP names the discard port 9.
-	OpenRTP func(local netip.Addr) (Stream, error)
+	OpenRTP func(local netip.Addr, on media.Events) (Stream, error)
 	// Shards is over how many locks calls are spread. Default 1.
 	Shards int
 	// SendElsewhere is Send from another port, for source-port: other. Default:
@@ -62,10 +62,13 @@ type Config struct {
 type Stream interface {
 	// Port is the UDP port that SDP names.
 	Port() int
-	// SetDirection says whether we send.
-	SetDirection(media.Direction)
-	// Relearn is called when a new offer may have moved the peer.
-	Relearn()
+	// Agree tells what was agreed for the m-line, whenever that was. The error
+	// says what cannot be done by it.
+	Agree(line media.Line) error
+	// Play puts another sound in the place of what is played.
+	Play(p media.Playback) error
+	// Quality is what was seen until now.
+	Quality() media.Quality
 	// Close gives the port back.
 	Close()
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/sipbin/sipbin/responder"
 	"github.com/sipbin/sipbin/responder/journal"
+	"github.com/sipbin/sipbin/responder/media"
 	"github.com/sipbin/sipbin/responder/message"
 	"github.com/sipbin/sipbin/responder/wire"
 )
@@ -79,7 +80,7 @@ func TestBrokenFramingGets400(t *testing.T) {
 func TestAPanicInAStepEndsThatCallWith500(t *testing.T) {
 	first := true
 	c := newCaller(t, "", func(cfg *responder.Config) {
-		cfg.OpenRTP = func(netip.Addr) (responder.Stream, error) {
+		cfg.OpenRTP = func(netip.Addr, media.Events) (responder.Stream, error) {
 			if first {
 				first = false
 				panic("no luck")

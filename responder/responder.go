@@ -48,8 +48,8 @@ func Listen(cfg Config, sockets wire.Config, rtp *media.Ports) (*Responder, erro
 	cfg.Leave = w.Leave
 	cfg.Send, cfg.SendElsewhere, cfg.CloseConn = w.Send, w.SendElsewhere, w.CloseConn
 	if cfg.OpenRTP == nil && rtp != nil {
-		cfg.OpenRTP = func(local netip.Addr) (Stream, error) {
-			stream, err := rtp.Open(local)
+		cfg.OpenRTP = func(local netip.Addr, on media.Events) (Stream, error) {
+			stream, err := rtp.Open(local, on)
 			if err != nil {
 				return nil, err
 			}

@@ -57,7 +57,7 @@ func ParsePorts(setting string) (*Ports, error) {
 // Open binds RTP to an even port of local and RTCP to the next, and starts to
 // echo. It binds or fails within a millisecond or two and never waits. When there
 // is no pair left the error is an [ErrNoPort] that names the range.
-func (p *Ports) Open(local netip.Addr) (*Stream, error) {
+func (p *Ports) Open(local netip.Addr, on Events) (*Stream, error) {
 	if !local.IsValid() {
 		return nil, errors.New("bind RTP: no local address given")
 	}

@@ -84,7 +84,7 @@ func TestARangeIsKeptToAndItsEndIsExplained(t *testing.T) {
 	if first.Port() != int(low) || second.Port() != int(low)+4 {
 		t.Errorf("got %d and %d of %d to %d", first.Port(), second.Port(), low, low+5)
 	}
-	_, err = ports.Open(loopback4)
+	_, err = ports.Open(loopback4, Events{})
 	if !errors.Is(err, ErrNoPort) || !strings.Contains(err.Error(), fmt.Sprintf("%d-%d", low, low+5)) ||
 		!strings.Contains(err.Error(), "--rtp-ports") {
 		t.Errorf("a full range says %v", err)
@@ -110,7 +110,7 @@ func TestAPortRestsBeforeItIsUsedAgain(t *testing.T) {
 func TestAnAddressThatIsNotOursIsAnErrorAndCostsNoPort(t *testing.T) {
 	ports := ranged(t, freeRange(t, 1), 1)
 	for _, local := range []netip.Addr{netip.MustParseAddr("192.0.2.1"), {}} {
-		if s, err := ports.Open(local); err == nil || errors.Is(err, ErrNoPort) {
+		if s, err := ports.Open(local, Events{}); err == nil || errors.Is(err, ErrNoPort) {
 			t.Errorf("%v: got %v, %v", local, s, err)
 		}
 	}
@@ -123,7 +123,7 @@ func TestAThousandCallsLeaveNothingBehind(t *testing.T) {
 	before := openFiles()
 	ports := ranged(t, freeRange(t, 2), 2)
 	for range 1000 {
-		s, err := ports.Open(loopback4)
+		s, err := ports.Open(loopback4, Events{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -152,7 +152,7 @@ func TestStreamsMayBeOpenedAndClosedFromManyGoroutines(t *testing.T) {
 	for range 8 {
 		all.Go(func() {
 			for range 25 {
-				s, err := ports.Open(loopback4)
+				s, err := ports.Open(loopback4, Events{})
 				if err != nil {
 					t.Error(err)
 					return
@@ -172,7 +172,7 @@ func TestStreamsMayBeOpenedAndClosedFromManyGoroutines(t *testing.T) {
 
 func open(t testing.TB, ports *Ports, local netip.Addr) *Stream {
 	t.Helper()
-	s, err := ports.Open(local)
+	s, err := ports.Open(local, Events{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -38,6 +38,7 @@ type Stream struct {
 
 	mu        sync.Mutex
 	direction Direction
+	playback  Playback
 	peer      netip.AddrPort
 	stats     Stats
 	order     order
@@ -89,20 +90,35 @@ func (s *Stream) Stats() Stats {
 	return stats
 }
 
-// SetDirection makes the stream do as our side of the SDP says: nothing is sent
-// unless d sends (RFC 3264 section 6.1). A new stream sends.
-func (s *Stream) SetDirection(d Direction) {
+// Agree tells the stream what was agreed for its m-line: in which direction, with
+// which codecs, and where the peer says it is. It may be told again, when another
+// offer changed that; as the peer may have moved then, its next RTP packet shows
+// anew where it is (RFC 3264 section 8.3.1). The error says why nothing but the
+// echo can be played.
+func (s *Stream) Agree(line Line) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.direction = d
+	s.direction = line.Direction
+	s.peer = netip.AddrPort{}
+	return nil
 }
 
-// Relearn forgets the peer's address; the next RTP packet shows it anew. To be
-// called when a new offer may have moved the peer (RFC 3264 section 8.3.1).
-func (s *Stream) Relearn() {
+// Play puts another sound in the place of what the stream plays; a new stream
+// echoes. The error says why it cannot be played; then the stream goes on as it did.
+func (s *Stream) Play(p Playback) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.peer = netip.AddrPort{}
+	if p.Source != nil && p.Source != Echo() && p.Source != Stop() {
+		return errors.New("this source cannot be played yet, only echo and stop")
+	}
+	s.playback = p
+	return nil
+}
+
+// Quality is what was seen until now, or until Close.
+func (s *Stream) Quality() Quality {
+	stats := s.Stats()
+	return Quality{Packets: stats.Packets, Bytes: stats.Bytes, Lost: stats.Lost, Sent: stats.Echoed, Junk: stats.Junk, Strays: stats.Stray, Peer: stats.Peer}
 }
 
 // Close gives the ports back. It waits until the stream has stopped, which takes
@@ -157,7 +173,7 @@ func (s *Stream) take(packet []byte, header *rtp.Header, from netip.AddrPort) bo
 		s.stats.Packets++
 		s.stats.Bytes += uint64(len(packet))
 		s.order.add(header.SSRC, header.SequenceNumber)
-		return s.direction.Sends()
+		return s.direction.Sends() && s.playback.echoes()
 	}
 	return false
 }

@@ -9,7 +9,7 @@ func BenchmarkOpenAndClose(b *testing.B) {
 	var ports Ports
 	b.ReportAllocs()
 	for b.Loop() {
-		s, err := ports.Open(loopback4)
+		s, err := ports.Open(loopback4, Events{})
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -41,7 +41,7 @@ func BenchmarkOpenStream(b *testing.B) {
 		runtime.ReadMemStats(&before)
 		open := make([]*Stream, 0, streams)
 		for range streams {
-			s, err := ports.Open(loopback4)
+			s, err := ports.Open(loopback4, Events{})
 			if err != nil {
 				b.Fatal(err)
 			}

@@ -81,7 +81,7 @@ func TestTheFirstSourceIsThePeerUntilRelearnt(t *testing.T) {
 	if got := s.settled(2); got.Stray != 1 || got.Peer != phone.address() {
 		t.Errorf("%+v", got)
 	}
-	s.Relearn()
+	s.Agree(Line{})
 	other.send(packet(2, 2, 20))
 	if got := other.receive(); binary.BigEndian.Uint16(got[2:]) != 2 {
 		t.Errorf("echoed %x", got)
@@ -112,7 +112,7 @@ func TestWhoOnlyReceivesSendsNoEcho(t *testing.T) {
 	s := open(t, new(Ports), loopback4)
 	phone := dial(t, s)
 	for number, d := range []Direction{RecvOnly, Inactive, SendOnly} {
-		s.SetDirection(d)
+		s.Agree(Line{Direction: d})
 		phone.send(packet(1, uint16(number), 20))
 		s.counted(uint64(number) + 1)
 	}
