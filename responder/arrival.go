@@ -22,6 +22,7 @@ func (c *call) arrive(in *incoming, tx *serverTx, now time.Time) *arrival {
 	if a.name == "INVITE" && in.ToTag() != "" {
 		a.name = "re-INVITE"
 	}
+	c.count(a.name)
 	const most = 64
 	if len(c.tracks) > 0 && len(c.arrivals) < most {
 		c.arrivals = append(c.arrivals, a)

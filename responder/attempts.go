@@ -62,6 +62,7 @@ func (a *attempts) next(c *call, list *scenarios.List, tx *serverTx, now time.Ti
 		at = &attempt{forget: list.ForgetAfter}
 		a.counts[key] = at
 	}
+	defer func() { c.end.More = max(len(list.Tries)-1-at.entry, 0) }()
 	return at.advance(c, list, in, now)
 }
 

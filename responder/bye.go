@@ -87,12 +87,3 @@ func (c *call) hangUp(code int, reason string, now time.Time) {
 		}
 	}
 }
-
-// fail ends the call with the verdict failed.
-func (c *call) fail(text string, now time.Time) {
-	if c.end.Verdict == "" {
-		c.end.Verdict = "failed: " + text
-	}
-	c.note("failed: "+text, now)
-	c.hangUp(480, text, now)
-}

@@ -49,6 +49,7 @@ type call struct {
 	delayed  int // transmissions that a fault holds back
 	tries    map[*scenarios.List]*attempt
 	lost     map[string]int // requests that came, by method, where some are lost
+	came     map[string]int // what came, by name, where must: asks for it
 	chance   *rand.Rand
 
 	begun, up time.Time
@@ -72,12 +73,13 @@ func (c *call) open(tx *serverTx, chosen choice, now time.Time) {
 		Scenario: chosen.name(), CallID: in.CallID(), From: message.AddrSpec(in.From()),
 	})
 	c.shard.heard(in, c.id, chosen.why, now)
+	c.count(in.Method())
 	if c.refuse(tx, now) {
 		return
 	}
 	if c.scenario != nil && c.scenario.Needs != nil {
 		if ok, why := c.scenario.Needs.Judge(in); !ok {
-			c.end.Verdict = "not applicable: " + why
+			c.judge(journal.Verdict{Outcome: journal.NotApplicable, Why: why}, now)
 			c.note("not applicable: "+why, now)
 			c.scenario, c.off = nil, 0
 		}
@@ -115,7 +117,7 @@ func (c *call) ownList(name string) *scenarios.List {
 func (c *call) playTry(list *scenarios.List, tx *serverTx, now time.Time) {
 	steps, failed := c.shard.attempts.next(c, list, tx, now)
 	if failed != "" {
-		c.fail(failed, now)
+		c.failTry(list, failed, now)
 		return
 	}
 	c.play(tx, steps, now)
@@ -138,6 +140,7 @@ func (c *call) play(tx *serverTx, steps []scenarios.Step, now time.Time) {
 // event plays the list for something that happened, or did not, and reports
 // whether the scenario has one.
 func (c *call) event(name string, tx *serverTx, now time.Time) bool {
+	c.count(name)
 	list := c.ownList(name)
 	if list == nil {
 		return false
@@ -261,6 +264,7 @@ func (c *call) settle(now time.Time) {
 		return
 	}
 	c.over = true
+	c.judgeMust(now)
 	c.release(now)
 	c.closeStream()
 	c.stopWatching()
@@ -274,7 +278,7 @@ func (c *call) settle(now time.Time) {
 	c.shard.cfg.Journal.Close(c.id, c.end)
 	// Transactions keep the call for as long as they absorb retransmissions.
 	c.arrivals, c.subscription, c.refresher, c.session, c.end = nil, nil, nil, nil, journal.End{}
-	c.names, c.vars, c.tries, c.lost, c.chance = nil, nil, nil, nil, nil
+	c.names, c.vars, c.tries, c.lost, c.came, c.chance = nil, nil, nil, nil, nil, nil
 }
 
 // forgetDialogs removes the call's dialogs: what comes in them now gets 481.

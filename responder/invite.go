@@ -8,6 +8,7 @@ import (
 
 	"github.com/sipbin/sipbin/catalog"
 	"github.com/sipbin/sipbin/responder/dialog"
+	"github.com/sipbin/sipbin/responder/journal"
 	"github.com/sipbin/sipbin/responder/media"
 	"github.com/sipbin/sipbin/responder/message"
 	"github.com/sipbin/sipbin/scenarios"
@@ -33,7 +34,8 @@ func notFound(c *call, tx *serverTx, now time.Time) {
 		}, why: "default"}, now)
 		return
 	}
-	if c.end.Verdict == "" {
+	if c.end.Verdict.Outcome == journal.OK {
+		c.judge(journal.Verdict{Outcome: journal.Unmatched}, now)
 		c.warnUnmatched(in, now)
 	}
 	c.respond(tx, reply{Draft: catalog.Draft{

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/sipbin/sipbin/responder/journal"
 	"github.com/sipbin/sipbin/responder/message"
 )
 
@@ -36,8 +37,9 @@ func TestLanguage(t *testing.T) {
 func (c *caller) verdicts() string {
 	var all []string
 	for _, s := range c.engine.Journal().Calls(nil) {
-		if s.Verdict != "" {
-			all = append(all, s.Verdict)
+		if s.Verdict.Outcome != journal.OK {
+			s.Verdict.At = ""
+			all = append(all, s.Verdict.String())
 		}
 	}
 	return strings.Join(all, "; ")
@@ -145,7 +147,7 @@ on:
 on:
   INVITE: [200, {expect: ACK}]
   re-INVITE: {attempts: [[{request: re-INVITE, expect: 491}, 491], {after: 2.1s, within: 4s, do: [200]}]}
-`, verdict: "failed: INVITE came 1.6s too early, 500ms after the try before", play: func(c *caller) {
+`, verdict: "failed: attempts: INVITE came 1.6s too early, 500ms after the try before", play: func(c *caller) {
 		c.dial("x")
 		c.inside("ACK")
 		c.wait(1 * sec)

@@ -79,6 +79,7 @@ func (s *shard) receiveRepeated(tx *serverTx, in *incoming, now time.Time) bool 
 // response again where that is due.
 func (c *call) receiveAgain(tx *serverTx, in *incoming, due bool, now time.Time) {
 	name := in.Method() + " again"
+	c.count(name)
 	if list := c.ownList(name); list != nil && tx.request != nil {
 		c.shard.heard(in, c.id, "on "+list.At.String(), now)
 		if !c.watch(name, now) {
@@ -112,7 +113,7 @@ func (c *call) playAgain(tx *serverTx, list *scenarios.List, now time.Time) {
 	steps, failed := at.advance(c, list, tx.request, now)
 	switch {
 	case failed != "":
-		c.fail(failed, now)
+		c.failTry(list, failed, now)
 	case len(steps) > 0:
 		c.play(tx, steps, now)
 	}

@@ -147,8 +147,6 @@ func (c *call) cutOff(now time.Time) {
 	c.over = true
 	c.closeStream()
 	c.end.At = now
-	if c.end.Verdict == "" {
-		c.end.Verdict = "unfinished"
-	}
+	c.judge(journal.Verdict{Outcome: journal.Unfinished}, now)
 	c.shard.cfg.Journal.Close(c.id, c.end)
 }

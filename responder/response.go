@@ -79,9 +79,7 @@ func (c *call) respond(tx *serverTx, r reply, now time.Time) {
 
 // wrong is the verdict on a response that cannot be built: the call gets 500.
 func (c *call) wrong(what string, err error, now time.Time) {
-	if c.end.Verdict == "" {
-		c.end.Verdict = "failed: " + what
-	}
+	c.judge(journal.FailedAt("", "", what), now)
 	c.note(what+", the call gets 500: "+err.Error(), now)
 }
 

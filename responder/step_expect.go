@@ -99,7 +99,7 @@ func (t *track) missed(text string, now time.Time) {
 	s := t.expecting
 	t.unwait()
 	if !s.HasElse {
-		t.fail(s.String()+": "+text, now)
+		t.fail(s, text, now)
 		return
 	}
 	t.call.note(s.String()+": "+text, now)

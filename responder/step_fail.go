@@ -12,5 +12,5 @@ func (t *track) failure(s *scenarios.Fail, now time.Time) {
 	if err != nil {
 		why = err.Error()
 	}
-	t.fail(s.String()+": "+why, now)
+	t.fail(s, why, now)
 }

@@ -1,7 +1,6 @@
 package responder
 
 import (
-	"fmt"
 	"slices"
 	"time"
 
@@ -35,7 +34,7 @@ func (c *call) watch(name string, now time.Time) bool {
 	for _, w := range c.watches {
 		if slices.Contains(w.step.Methods, name) {
 			c.stopWatching()
-			c.fail(fmt.Sprintf("%s: %s came", w.step, name), now)
+			c.fail(w.step, name+" came", now)
 			return true
 		}
 	}

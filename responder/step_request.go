@@ -33,7 +33,7 @@ func (t *track) request(s *scenarios.Request, now time.Time) {
 		o.flow, err = c.leave(s.Listener)
 	}
 	if err != nil {
-		t.fail(s.String()+": "+err.Error(), now)
+		t.fail(s, err.Error(), now)
 		return
 	}
 	if len(s.Expect) > 0 {
@@ -43,7 +43,7 @@ func (t *track) request(s *scenarios.Request, now time.Time) {
 			waiting = false
 			if !slices.Contains(s.Expect, code) {
 				t.blocked = nil
-				t.fail(fmt.Sprintf("%s: %d came, not %s", s, code, codesText(s.Expect)), now)
+				t.fail(s, fmt.Sprintf("%d came, not %s", code, codesText(s.Expect)), now)
 			}
 		}
 	}

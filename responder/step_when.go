@@ -10,7 +10,7 @@ import (
 func (t *track) when(s *scenarios.When, now time.Time) {
 	yes, err := s.Condition.True(t.viewNow(now))
 	if err != nil {
-		t.fail(s.String()+": "+err.Error(), now)
+		t.fail(s, err.Error(), now)
 		return
 	}
 	steps := s.Else

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/sipbin/sipbin/responder/journal"
 	"github.com/sipbin/sipbin/scenarios"
 )
 
@@ -176,10 +177,10 @@ func (t *track) stop(why string, now time.Time) {
 	}
 }
 
-// fail ends the call with the verdict failed, tidily.
-func (t *track) fail(text string, now time.Time) {
+// fail ends the call because of a step, tidily.
+func (t *track) fail(s scenarios.Step, why string, now time.Time) {
 	t.stop("failed", now)
-	t.call.fail(text, now)
+	t.call.fail(s, why, now)
 }
 
 // survive turns a panic in a step into the end of this one call.
@@ -190,7 +191,7 @@ func (t *track) survive(now time.Time) {
 	}
 	t.call.shard.warn(fmt.Sprintf("panic in a step, the call ends with 500: %v", reason), now)
 	t.call.note(string(debug.Stack()), now)
-	t.call.end.Verdict = "failed: panic in a step"
+	t.call.judge(journal.FailedAt("", "", "panic in a step"), now)
 	if !t.over {
 		t.end()
 	}

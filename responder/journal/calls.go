@@ -93,8 +93,8 @@ func ending(e End) string {
 	if e.Unplayed != "" {
 		said = append(said, "left unplayed: "+e.Unplayed)
 	}
-	if e.Verdict != "" {
-		said = append(said, "verdict: "+e.Verdict)
+	if e.Verdict.Outcome != OK {
+		said = append(said, "verdict: "+e.Verdict.String())
 	}
 	return strings.Join(said, ", ")
 }

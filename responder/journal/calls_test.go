@@ -20,7 +20,12 @@ var ends = rapid.Custom(func(t *rapid.T) journal.End {
 		At:     noon.Add(time.Duration(rapid.IntRange(0, 1e9).Draw(t, "at"))),
 		Reason: word.Draw(t, "reason"), Acked: word.Draw(t, "acked"),
 		Talk:    time.Duration(rapid.IntRange(0, 1e9).Draw(t, "talk")),
-		EndedBy: word.Draw(t, "ended by"), Verdict: word.Draw(t, "verdict"),
+		EndedBy: word.Draw(t, "ended by"), More: rapid.IntRange(0, 3).Draw(t, "more"),
+		Verdict: journal.Verdict{
+			Outcome: rapid.SampledFrom([]journal.Outcome{journal.OK, journal.Failed, journal.Unmatched}).Draw(t, "outcome"),
+			Step:    word.Draw(t, "step"), At: word.Draw(t, "place"), Why: word.Draw(t, "why"),
+			After: time.Duration(rapid.IntRange(0, 1e9).Draw(t, "judged after")),
+		},
 		Unplayed: word.Draw(t, "unplayed"), Marks: word.Draw(t, "marks"),
 	}
 	for range rapid.IntRange(0, 4).Draw(t, "responses") {
@@ -117,7 +122,7 @@ func TestTheEndOfACallIsAnEntryOfIt(t *testing.T) {
 	j := journal.New(journal.Config{})
 	over := flow(message.TCP, "127.0.0.1:5060", "127.0.0.1:4")
 	j.Open(journal.Call{ID: 3, Opened: noon, Flow: over, Method: "INVITE"})
-	j.Close(3, journal.End{At: noon, EndedBy: "caller", Unplayed: "200 (a.yaml:4)", Verdict: "failed", Marks: "drop"})
+	j.Close(3, journal.End{At: noon, EndedBy: "caller", Unplayed: "200 (a.yaml:4)", Verdict: journal.Verdict{Outcome: journal.Failed}, Marks: "drop"})
 	want := []journal.Entry{{
 		Seq: 1, At: noon, Call: 3, Kind: journal.Closed, Flow: over, Marks: "drop",
 		Why: "ended by caller, left unplayed: 200 (a.yaml:4), verdict: failed",

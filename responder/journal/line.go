@@ -97,8 +97,8 @@ func aside(s Summary) string {
 	if s.Unplayed != "" {
 		parts = append(parts, "unplayed: "+s.Unplayed)
 	}
-	if s.Verdict != "" && s.Verdict != "passed" {
-		parts = append(parts, "verdict: "+s.Verdict)
+	if s.Verdict.Outcome != OK {
+		parts = append(parts, "verdict: "+s.Verdict.String())
 	}
 	return Printable(strings.Join(parts, "; "))
 }

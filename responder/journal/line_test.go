@@ -58,11 +58,11 @@ func TestALineSaysWhatHappenedInACall(t *testing.T) {
 			"10.0.0.5:52114  REGISTER 423  ->  423 Interval Too Brief",
 		},
 		"what was done on purpose": {
-			call("OPTIONS", "180", journal.End{Reason: "Ringing", Marks: "180 to OPTIONS", Verdict: "failed"}, 180, 0*ms),
-			"10.0.0.5:52114  OPTIONS 180  ->  180 Ringing  [180 to OPTIONS; verdict: failed]",
+			call("OPTIONS", "180", journal.End{Reason: "Ringing", Marks: "180 to OPTIONS", Verdict: journal.FailedAt("expect ACK", "a.yaml:3:5", "no ACK within 2s")}, 180, 0*ms),
+			"10.0.0.5:52114  OPTIONS 180  ->  180 Ringing  [180 to OPTIONS; verdict: failed: expect ACK (a.yaml:3:5): no ACK within 2s]",
 		},
 		"exactly 100 ms is no pause": {
-			call("INVITE", "180*486", journal.End{Acked: "ok", Verdict: "passed"}, 180, 0*ms, 486, 100*ms),
+			call("INVITE", "180*486", journal.End{Acked: "ok"}, 180, 0*ms, 486, 100*ms),
 			"10.0.0.5:52114  INVITE 180*486  ->  180 486  ACK ok",
 		},
 		"silence":                       {call("INVITE", "silent", journal.End{}), "10.0.0.5:52114  INVITE silent  ->  no response"},

@@ -53,8 +53,12 @@ func (p packed) readCall(c *Call) {
 }
 
 func appendEnd(b []byte, e End) []byte {
-	for _, s := range [...]string{e.Reason, e.Acked, e.EndedBy, e.Verdict, e.Unplayed, e.Marks} {
+	v := &e.Verdict
+	for _, s := range [...]string{e.Reason, e.Acked, e.EndedBy, e.Unplayed, e.Marks, v.Step, v.At, v.Why} {
 		b = appendString(b, s)
+	}
+	for _, n := range [...]uint64{uint64(v.Outcome), uint64(v.After), uint64(e.More)} {
+		b = binary.AppendUvarint(b, n)
 	}
 	b = binary.AppendUvarint(b, uint64(len(e.Responses)))
 	for _, r := range e.Responses {
@@ -65,9 +69,11 @@ func appendEnd(b []byte, e End) []byte {
 }
 
 func (p packed) readEnd(e *End) {
-	for _, s := range [...]*string{&e.Reason, &e.Acked, &e.EndedBy, &e.Verdict, &e.Unplayed, &e.Marks} {
+	v := &e.Verdict
+	for _, s := range [...]*string{&e.Reason, &e.Acked, &e.EndedBy, &e.Unplayed, &e.Marks, &v.Step, &v.At, &v.Why} {
 		*s = p.string()
 	}
+	v.Outcome, v.After, e.More = Outcome(p.number()), time.Duration(p.number()), int(p.number())
 	n := p.number()
 	if n == 0 {
 		return

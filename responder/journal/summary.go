@@ -45,8 +45,10 @@ type End struct {
 	Talk time.Duration
 	// EndedBy is "caller", "us", or "" for a call that ended by its response.
 	EndedBy string
-	// Verdict is "" where nothing was judged.
-	Verdict string
+	Verdict Verdict
+	// More is how many entries of attempts: come after the one that answered the
+	// call: 0 for the last, and where there is only one.
+	More int
 	// Unplayed names the steps that were left unplayed, "" for none.
 	Unplayed string
 	// Marks names what was done on purpose in the call.

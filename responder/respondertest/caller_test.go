@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/sipbin/sipbin/responder/journal"
 	"github.com/sipbin/sipbin/responder/ladder"
 	"github.com/sipbin/sipbin/responder/message"
 	"github.com/sipbin/sipbin/responder/respondertest"
@@ -30,7 +31,7 @@ func TestCallers(t *testing.T) {
 			if r.Cut != "" {
 				t.Error(r.Cut)
 			}
-			if r.Verdict != "" {
+			if r.Verdict.Outcome != journal.OK {
 				t.Errorf("verdict %s", r.Verdict)
 			}
 			for _, c := range r.Calls {

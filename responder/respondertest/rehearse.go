@@ -19,9 +19,9 @@ type Rehearsal struct {
 	// that is challenged, redirected or told to come back makes several. What
 	// belonged to no call comes last, as call 0.
 	Calls []Call
-	// Verdict is that of the calls: the first that failed decides. It begins
-	// with "failed" or "not applicable", and is "" when nothing was amiss.
-	Verdict string
+	// Verdict is that of the calls: the first that failed decides, or else the
+	// first in which anything was amiss.
+	Verdict journal.Verdict
 	// Cut says why the rehearsal ended before the calls did: after 15 virtual
 	// minutes, after 10,000 messages, or because both sides wait for nothing. ""
 	// when it came to its end.
@@ -37,10 +37,10 @@ type Call struct {
 }
 
 // Failed reports whether a scenario failed the caller.
-func (r Rehearsal) Failed() bool { return strings.HasPrefix(r.Verdict, "failed") }
+func (r Rehearsal) Failed() bool { return r.Verdict.Outcome == journal.Failed }
 
 // Applicable reports whether the caller brought what the scenarios need.
-func (r Rehearsal) Applicable() bool { return !strings.HasPrefix(r.Verdict, "not applicable") }
+func (r Rehearsal) Applicable() bool { return r.Verdict.Outcome != journal.NotApplicable }
 
 // Ladder draws all calls. Above each stands when it began, in seconds since the
 // rehearsal did, but for a first one that began with it.

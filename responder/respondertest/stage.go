@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"net/netip"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/sipbin/sipbin/responder"
@@ -147,7 +146,7 @@ func (s *stage) rehearsal(cut string) Rehearsal {
 	}
 	slices.SortStableFunc(r.Calls, func(a, b Call) int { return cmp.Compare(b.ID, 0) - cmp.Compare(a.ID, 0) })
 	for _, c := range r.Calls {
-		if c.Verdict != "" && (r.Verdict == "" || strings.HasPrefix(c.Verdict, "failed") && !r.Failed()) {
+		if r.Verdict.Outcome == journal.OK || c.Verdict.Outcome == journal.Failed && !r.Failed() {
 			r.Verdict = c.Verdict
 		}
 	}
