@@ -75,6 +75,20 @@ var tryKeys = keys{
 	{"within", "duration", "the latest moment for its first try, counted from the try before"},
 }
 
+// sdpKeys bend a session description of ours.
+var sdpKeys = keys{
+	{"as", "sdp-as", "the session description it would be: answer, offer or hold"},
+	{"address", "address", "what stands in o= and c=, such as a private address"},
+	{"port", "number-or-0 65535", "what stands in every m-line that is accepted; 0 refuses"},
+	{"codecs", "encodings", "encoding names of the m-line in this order, whether they were offered or not"},
+	{"without", "encodings", "encoding names that are left out"},
+	{"payloads", "payloads", "payload types by encoding name, like {PCMU: 97}"},
+	{"ptime", "number 1000", "the packet time it names, in milliseconds"},
+	{"direction", "direction", "sendrecv, sendonly, recvonly or inactive"},
+	{"version", "same", "same keeps the version of o= though the description changed"},
+	{"srtp", "flag", "the audio over RTP/SAVP with keys in a=crypto (RFC 4568)"},
+}
+
 // messageKeys say what a message of ours is like.
 var messageKeys = keys{
 	{"headers", "headers", "header fields; a list makes one line each, an empty value takes the header away"},
@@ -85,7 +99,7 @@ var messageKeys = keys{
 // responseKeys say what a response is like, beside respond: and expect:.
 var responseKeys = slices.Concat(keys{
 	{"reason", "text", "the reason phrase; the code's own when it is not written"},
-	{"sdp", "sdp-response", "the session description it carries: answer, offer, hold or none"},
+	{"sdp", "sdp-response", "the session description it carries: answer, offer, hold or none, or a map of what it says otherwise"},
 }, messageKeys, keys{
 	{"breaks", "breaks", "words of rules that it may break on purpose"},
 	{"off", "acts", "automatic acts that are switched off for this response"},
@@ -196,6 +210,8 @@ var (
 	transportWords  = []string{"udp", "tcp", "tls", "ws", "wss"}
 	sdpResponse     = []string{"answer", "offer", "hold", "none"}
 	sdpRequest      = []string{"offer", "hold", "none"}
+	directionWords  = []string{"sendrecv", "sendonly", "recvonly", "inactive"}
+	versionWords    = []string{"same"}
 	sdpCarried      = []string{"offer", "answer", "none"}
 	requestedWords  = []string{"BYE", "re-INVITE", "UPDATE", "INFO", "NOTIFY", "OPTIONS", "MESSAGE"}
 	challengedWords = []string{"401", "407"}

@@ -63,7 +63,7 @@ func (s *Respond) written(key string) node {
 	case "reason":
 		return given(s.Reason)
 	case "sdp":
-		return given(string(s.SDP))
+		return s.Bend.node(s.SDP)
 	case "breaks":
 		return all(s.Breaks)
 	case "off":
@@ -83,7 +83,7 @@ func (s *Request) written(key string) node {
 	case "at":
 		return given(s.Listener)
 	case "sdp":
-		return given(string(s.SDP))
+		return s.Bend.node(s.SDP)
 	case "expect":
 		var codes sequence
 		for _, code := range s.Expect {

@@ -186,10 +186,13 @@ func TestEveryKeyOfTheTablesIsPrintedOfSomeFixture(t *testing.T) {
 				if r, ok := step.(*Respond); ok && r.Fault != nil {
 					see("fault", r.Fault.mapping())
 				}
+				if r, ok := step.(*Respond); ok && r.Bend != nil {
+					see("sdp", r.Bend.node(r.SDP).(mapping))
+				}
 			})
 		}
 	}
-	tables := map[string]keys{"scenario": scenarioKeys, "page": pageKeys, "match": matchKeys, "list": listKeys, "try": tryKeys}
+	tables := map[string]keys{"scenario": scenarioKeys, "page": pageKeys, "sdp": sdpKeys, "match": matchKeys, "list": listKeys, "try": tryKeys}
 	for _, v := range verbs() {
 		tables[v.name] = v.keys
 	}

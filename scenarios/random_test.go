@@ -23,6 +23,8 @@ var samples = map[string][]any{
 	"raw": {"SIP/2.0 486 x\r\n\r\n", "", []any{"a"}}, "expected": {"ACK", []any{"BYE", "re-INVITE"}, []any{}, "INVITE again", nil}, "watched": {"INVITE again", []any{"BYE"}, "FOO again"},
 	"capture": {map[string]any{"x": "Request.CallID"}, map[string]any{"x-y": "Local"}, map[string]any{}, map[string]any{"x": "Nothing"}}, "expression": {"Call.Number == 1", "Vars.x == \"a\"", "Local", "", true},
 	"requested": {"BYE", "re-INVITE", "INVITE", "INFO"}, "codes": {200, []any{200, 488}, 180, []any{}}, "challenged": {401, "407", 403}, "algorithms": {"MD5", []any{"SHA-256"}, "SHA"}, "qops": {"auth", []any{"auth", "auth-int"}, []any{"none"}, []any{"none", "auth"}},
+	"sdp-as": {"answer", "offer", "none"}, "address": {"10.0.0.99", "::1", 10, "a b"}, "encodings": {"PCMU", []any{"G729", 1016}, "a b", []any{}}, "payloads": {map[string]any{"PCMU": 97}, map[string]any{}, map[string]any{"PCMU": 128}},
+	"number-or-0 65535": {0, 40000, 65536, "0"}, "direction": {"inactive", "x"}, "same": {"same", "other"},
 	"rfcs": {"RFC 3261", "RFC 3261 9.1", []any{"RFC 3261 16.7 step 5", "RFC 5626 A"}, "3261", []any{}}, "texts": {"a b", []any{"a", 1}, "", []any{}}, "clients": {map[string]any{"a 1.0": "b"}, map[string]any{}, "a"},
 	"users": {map[string]any{"a": "b"}, map[string]any{}}, "realm": {"lab", "", `a"b`}, "closed": {"fin", "reset", "x"}, "blank": {nil, "", "x"},
 	"fault": {map[string]any{"drop": "first 2"}, map[string]any{"tag": "changed", "compact": true}, "fold", []any{"compact", "reorder"}, map[string]any{"copies": 0}, map[string]any{}, "drop", map[string]any{"missing": "a b"}},
@@ -42,6 +44,10 @@ func (r *random) value(kind string) any {
 		return r.object(matchKeys)
 	case "page":
 		return r.object(pageKeys)
+	case "sdp-response", "sdp-request":
+		if rapid.Bool().Draw(r.T, "bent") {
+			return r.object(sdpKeys)
+		}
 	case "steps", "outer-steps":
 		return r.steps()
 	case "on":
@@ -141,7 +147,7 @@ func TestTheSchemaIsNeverStricterThanCheck(t *testing.T) {
 func TestEverySampleIsOfAKindThatATableHas(t *testing.T) {
 	var kinds []string
 	for _, v := range verbs() {
-		for _, k := range slices.Concat(v.keys, scenarioKeys, pageKeys, matchKeys, listKeys, tryKeys) {
+		for _, k := range slices.Concat(v.keys, scenarioKeys, pageKeys, sdpKeys, matchKeys, listKeys, tryKeys) {
 			kinds = append(kinds, k.value)
 		}
 	}

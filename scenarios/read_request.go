@@ -12,7 +12,7 @@ func (r *reader) request(f *fields) Step {
 	s := &Request{At: r.at(value)}
 	s.Headers, s.Body, s.Fault = r.message(f)
 	if sdp := f.take("sdp"); sdp != nil {
-		s.SDP = r.sdp(sdp, f, sdpRequest)
+		s.SDP, s.Bend = r.sdp(sdp, f, sdpRequest)
 		if s.SDP != SDPNone && value.Value != "re-INVITE" && value.Value != "UPDATE" {
 			r.wrong(sdp, fmt.Sprintf("sdp: %s carries no session description of its own", value.Value), "only re-INVITE and UPDATE offer one; write another body into body:")
 		}

@@ -71,7 +71,7 @@ func (r *reader) response(f *fields) *Respond {
 	}
 	s.Headers, s.Body, s.Fault = r.message(f)
 	if sdp := f.take("sdp"); sdp != nil {
-		s.SDP = r.sdp(sdp, f, sdpResponse)
+		s.SDP, s.Bend = r.sdp(sdp, f, sdpResponse)
 	}
 	if breaks := f.take("breaks"); breaks != nil {
 		for _, word := range r.words(breaks, "breaks") {
@@ -104,18 +104,6 @@ func (r *reader) onlyRaw(f *fields, s *Respond) {
 	if s.Fault.onMessage() {
 		r.wrong(f.take("fault"), "raw: is sent byte for byte, so no fault on the message can be done to it", "write it into raw:; faults on the delivery are possible")
 	}
-}
-
-// sdp reads which session description a message of ours carries.
-func (r *reader) sdp(n *yaml.Node, f *fields, known []string) SDP {
-	if n.Kind == yaml.MappingNode {
-		r.wrong(n, "sdp: {...} is not in this version yet", "write a session description into body:")
-		return ""
-	}
-	if f.has("body") {
-		r.wrong(n, "sdp: and body: cannot both be the body", "leave one of them out")
-	}
-	return SDP(r.oneOf(n, "sdp", known))
 }
 
 // raw reads what is sent byte for byte. People write messages as blocks of

@@ -95,7 +95,7 @@ func TestTheReadmeNamesWhatIsNotBuiltYet(t *testing.T) {
 func TestTheReadmeNamesEveryKeyEventAndFault(t *testing.T) {
 	text := readme(t)
 	for _, v := range verbs() {
-		for _, k := range slices.Concat(v.keys, scenarioKeys, pageKeys, matchKeys, listKeys, tryKeys) {
+		for _, k := range slices.Concat(v.keys, scenarioKeys, pageKeys, sdpKeys, matchKeys, listKeys, tryKeys) {
 			if !strings.Contains(text, "`"+k.name+"`") {
 				t.Errorf("the README does not say what %s is", k.name)
 			}

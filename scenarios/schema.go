@@ -120,6 +120,11 @@ func matching(pattern string) schema {
 	return schema{"type": "string", "pattern": "^(" + pattern + ")$"}
 }
 
+// upTo is a whole number from 0.
+func upTo(most int) schema {
+	return anyOf(schema{"type": "integer", "minimum": 0, "maximum": most}, matching("0|[1-9][0-9]*"))
+}
+
 // number is a whole number from 1, written with or without quotes.
 func number(most int) schema {
 	return anyOf(schema{"type": "integer", "minimum": 1, "maximum": most}, matching("[1-9][0-9]*"))

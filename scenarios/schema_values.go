@@ -31,8 +31,14 @@ func definitions() schema {
 		"networks":        some(matching(`[0-9A-Fa-f:.]+(/[0-9]+)?`)),
 		"header-patterns": mapOf(token.String(), given),
 		"sdp-carried":     words(sdpCarried),
-		"sdp-response":    words(sdpResponse),
-		"sdp-request":     words(sdpRequest),
+		"sdp-response":    anyOf(words(sdpResponse), ref("bend")),
+		"sdp-request":     anyOf(words(sdpRequest), ref("bend")),
+		"sdp-as":          words(sdpResponse[:3]),
+		"address":         anyOf(matching(addressPattern), schema{"type": "number"}),
+		"encodings":       some(anyOf(schema{"type": "string", "pattern": token.String()}, schema{"type": "number"})),
+		"payloads":        mapOf(token.String(), upTo(127)),
+		"direction":       words(directionWords),
+		"same":            words(versionWords),
 		"headers":         headerSchema(anyOf(text, schema{"type": "array", "items": text, "minItems": 1})),
 		"capture":         mapOf("^"+varPattern+"$", ref("expression")),
 		"users":           mapOf("", text),
@@ -69,6 +75,9 @@ func definitions() schema {
 		"outer-steps":     schema{"type": "array", "items": anyOf(ref("step"), ref("challenge-step"))},
 		"fault":           faultSchema(),
 	}
+	bend := object(sdpKeys)
+	bend["minProperties"] = 1
+	defs["bend"] = bend
 	page := object(pageKeys)
 	page["minProperties"] = 1
 	defs["page"] = page
@@ -90,7 +99,7 @@ func againPattern() string {
 // addNumbers defines the numbers that tables ask for, like "number 100".
 func addNumbers(defs schema) {
 	var values []string
-	for _, table := range []keys{tryKeys, respondKeys, repeatKeys} {
+	for _, table := range []keys{tryKeys, respondKeys, repeatKeys, sdpKeys} {
 		for _, k := range table {
 			values = append(values, k.value)
 		}
@@ -102,6 +111,10 @@ func addNumbers(defs schema) {
 		if most, ok := strings.CutPrefix(value, "number "); ok {
 			n, _ := strconv.Atoi(most) // from a table
 			defs["number-"+most] = number(n)
+		}
+		if most, ok := strings.CutPrefix(value, "number-or-0 "); ok {
+			n, _ := strconv.Atoi(most)
+			defs["number-or-0-"+most] = upTo(n)
 		}
 	}
 }

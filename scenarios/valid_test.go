@@ -73,6 +73,9 @@ func printSteps(b *strings.Builder, indent string, steps []Step) {
 				}
 			case Text:
 				fmt.Fprintf(b, "%s  %s %q\n", indent, name, value.Source())
+			case *Bend:
+				text, _ := value.node(SDPByAct).flow()
+				fmt.Fprintf(b, "%s  %s %s\n", indent, name, text)
 			case Acts:
 				fmt.Fprintf(b, "%s %s\n", indent, actsShown(value))
 			case []Capture:
