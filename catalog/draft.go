@@ -22,6 +22,7 @@ type Own struct {
 	To             string        // the To value with our tag; "": copied
 	Contact        string        // the URI of ours that faces this peer, without <>
 	Face           string        // host:port of ours for this peer
+	Prefix         string        // what users of ours begin with that this peer can call
 	Stream         bool          // the request came over a stream transport
 	InDialog       bool          // the request belongs to a dialog
 	NeedsSDP       bool          // this response has to carry the offer or the answer

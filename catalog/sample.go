@@ -88,9 +88,9 @@ func (l *look) face() string {
 // elsewhere is a URI of ours that answers 200, and is not the one that was
 // called: nobody is redirected to himself (RFC 3261 section 8.3).
 func (l *look) elsewhere() string {
-	user := "200"
+	user := l.own.Prefix + "200"
 	if l.dialledUser() == user {
-		user = "180*200"
+		user = l.own.Prefix + "180*200"
 	}
 	return "sip:" + user + "@" + l.face()
 }

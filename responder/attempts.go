@@ -20,7 +20,7 @@ type attempts struct {
 
 // attemptKey is whose tries are counted, of what.
 type attemptKey struct {
-	scenario, method, who string
+	scenario, method, who, test string
 }
 
 // attempt is where a caller stands in a list.
@@ -55,7 +55,7 @@ func (a *attempts) next(c *call, list *scenarios.List, tx *serverTx, now time.Ti
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	key := attemptKey{scenario: c.scenario.Name, method: in.Method(), who: whose(list.By, in)}
+	key := attemptKey{scenario: c.scenario.Name, method: in.Method(), who: whose(list.By, in), test: c.test}
 	at := a.counts[key]
 	if at == nil || now.Sub(at.last) > at.forget {
 		a.tidy(now)
@@ -64,6 +64,31 @@ func (a *attempts) next(c *call, list *scenarios.List, tx *serverTx, now time.Ti
 	}
 	defer func() { c.end.More = max(len(list.Tries)-1-at.entry, 0) }()
 	return at.advance(c, list, in, now)
+}
+
+// restart forgets where the caller stands in the list of a scenario that is to
+// begin with its first try.
+func (a *attempts) restart(sc *scenarios.Scenario, in *incoming) {
+	list := sc.ListFor(in.Method())
+	if list == nil {
+		return
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	delete(a.counts, attemptKey{scenario: sc.Name, method: in.Method(), who: whose(list.By, in), test: in.test})
+}
+
+// ForgetAttempts makes all callers of a test begin with the first try again; ""
+// is those that belong to no test.
+func (e *Engine) ForgetAttempts(test string) {
+	a := &e.attempts
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for key := range a.counts {
+		if key.test == test {
+			delete(a.counts, key)
+		}
+	}
 }
 
 // whose is the key under which tries are counted together.

@@ -20,6 +20,7 @@ type call struct {
 	flow     message.Flow
 	scenario *scenarios.Scenario // nil: the methods' defaults
 	dialled  string              // until the call was opened
+	test     string              // the ID of the test it belongs to, "" for none
 	off      scenarios.Acts
 	// first is the transaction that opened the call.
 	first   *serverTx
@@ -70,7 +71,7 @@ func (c *call) open(tx *serverTx, chosen choice, now time.Time) {
 	in := tx.request
 	c.shard.cfg.Journal.Open(journal.Call{
 		ID: c.id, Opened: now, Flow: in.flow, Method: in.Method(), Dialled: c.dialled,
-		Scenario: chosen.name(), CallID: in.CallID(), From: message.AddrSpec(in.From()),
+		Scenario: chosen.name(), CallID: in.CallID(), From: message.AddrSpec(in.From()), TestID: c.test,
 	})
 	c.shard.heard(in, c.id, chosen.why, now)
 	c.count(in.Method())

@@ -14,6 +14,8 @@ type choice struct {
 	scenario *scenarios.Scenario // nil: the method's default
 	dialled  string
 	why      string
+	// asked is what the scenario was asked for by, nil where nobody did.
+	asked *asked
 }
 
 func (c choice) name() string {
@@ -24,10 +26,12 @@ func (c choice) name() string {
 }
 
 // choose decides who answers a request that begins something: the first of
-// X-Sipbin, a scenario whose match fits, an extension, the dial string, a
-// scenario's name, the method's default.
+// X-Sipbin, what was asked for the next call, a scenario whose match fits, an
+// extension, the dial string, a scenario's name, the method's default.
 func (s *shard) choose(in *incoming, now time.Time) choice {
-	in.user = dialledUser(in)
+	in.called = dialledUser(in)
+	in.user = in.called
+	s.readTest(in, now)
 	c := choice{dialled: in.user}
 	if c.dialled == "" {
 		c.dialled = in.RequestURI()
@@ -43,6 +47,12 @@ func (s *shard) choose(in *incoming, now time.Time) choice {
 			return c
 		}
 		s.warn("X-Sipbin: "+want+" is neither a dial string nor the name of a scenario", now)
+	}
+	if c.scenario, c.asked = s.nexts.take(in, now); c.scenario != nil {
+		if c.why = "next"; c.asked != nil {
+			s.attempts.restart(c.scenario, in)
+		}
+		return c
 	}
 	if c.scenario = s.yours.Load().Choose(in); c.scenario != nil {
 		c.why = "match of " + c.scenario.Name
@@ -66,15 +76,15 @@ func (s *shard) choose(in *incoming, now time.Time) choice {
 }
 
 // named reads a dial string or a scenario's name, yours before ours.
-func (s *shard) named(text string) *scenarios.Scenario {
+func (e *Engine) named(text string) *scenarios.Scenario {
 	text = scenarios.DialText(text)
 	if scenarios.IsDial(text) {
-		return s.dials.scenario(text)
+		return e.dials.scenario(text)
 	}
-	if sc := s.yours.Load().ByName(text); sc != nil {
+	if sc := e.yours.Load().ByName(text); sc != nil {
 		return sc
 	}
-	return s.cfg.Library.ByName(text)
+	return e.cfg.Library.ByName(text)
 }
 
 // dials keeps the scenarios that dial strings were compiled into, a bounded

@@ -26,11 +26,15 @@ import (
 // methods may be called from any goroutine.
 type Engine struct {
 	cfg      Config
+	files    files
 	yours    atomic.Pointer[scenarios.Set]
 	shards   []*shard
 	attempts attempts
 	dials    dials
 	digests  digests
+	nexts    nexts
+	tests    tests
+	disturb  disturbed
 	spread   maphash.Seed
 	warnings *rate.Limiter
 	calls    atomic.Uint64 // number of the last call
@@ -71,10 +75,6 @@ func New(cfg Config) (*Engine, error) {
 	}
 	return e, nil
 }
-
-// Reload puts other scenarios in force. Calls in progress keep those they began
-// with.
-func (e *Engine) Reload(set *scenarios.Set) { e.yours.Store(set) }
 
 // Journal is where the engine takes down what happens.
 func (e *Engine) Journal() *journal.Journal { return e.cfg.Journal }

@@ -35,5 +35,6 @@ func (e *Engine) Match(p wire.Packet, now time.Time) (Match, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	chosen := s.choose(in, now)
+	s.nexts.giveBack(chosen.asked, in)
 	return Match{Scenario: chosen.name(), Why: chosen.why, Candidates: e.yours.Load().Explain(in)}, nil
 }

@@ -24,12 +24,18 @@ type parcel struct {
 // deliver transmits a parcel once more.
 func (c *call) deliver(p *parcel, why string, now time.Time) {
 	p.sent++
-	if p.fault == nil {
+	disturbance := c.shard.disturb.of(c.test)
+	var d faults.Delivery
+	switch stream := p.flow.Transport.Reliable(); {
+	case p.fault != nil:
+		d = faults.Transmit(p.fault, p.data, p.sent, stream, c.random())
+	case disturbance != nil && disturbance.Fault != nil:
+		d = disturbance.transmit(p.data, stream, c.random())
+	default:
 		c.shard.transmit(p.flow, p.data, c.id, why, p.marks, now)
 		c.release(now)
 		return
 	}
-	d := faults.Transmit(p.fault, p.data, p.sent, p.flow.Transport.Reliable(), c.random())
 	marks := strings.Join(append(nonEmpty(p.marks), d.Marks...), ", ")
 	if d.Held {
 		c.held = append(c.held, func(now time.Time) { c.sendAll(p.flow, d.Sends, why, marks, now) })

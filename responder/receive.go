@@ -16,8 +16,9 @@ type incoming struct {
 	flow message.Flow
 	// data are the bytes as received, valid only while they are received.
 	data []byte
-	// user is the user part that is dialled, read by choose.
-	user string
+	// user is the user part that is dialled, read by choose; called is the same
+	// with the prefix of its test, and test the ID of that, "" for none.
+	user, called, prefix, test string
 }
 
 // User is the user part that is dialled: of the Request-URI, in a REGISTER of To.
@@ -35,6 +36,9 @@ func (s *shard) receive(in *incoming, now time.Time) {
 		return
 	}
 	key := transaction.KeyOf(in.Message)
+	if s.losesOnTheWay(key, in, now) {
+		return
+	}
 	if tx := s.servers[key]; tx != nil && s.receiveRepeated(tx, in, now) {
 		return
 	}
@@ -152,9 +156,11 @@ func (s *shard) receiveStray(key transaction.Key, in *incoming, why string, now 
 func (s *shard) receiveNew(key transaction.Key, in *incoming, now time.Time) {
 	chosen := s.choose(in, now)
 	if s.losesFirst(in, chosen.scenario, now) {
+		s.nexts.giveBack(chosen.asked, in)
 		return
 	}
 	c := s.newCall(in, now)
+	c.test = in.test
 	c.scenario, c.dialled = chosen.scenario, chosen.dialled
 	if c.scenario != nil {
 		c.off = c.scenario.Off

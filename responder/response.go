@@ -139,6 +139,7 @@ func (c *call) own(tx *serverTx, r *reply, now time.Time) (catalog.Own, error) {
 		To:          r.to,
 		Contact:     contactURI(in),
 		Face:        in.flow.Face(),
+		Prefix:      s.cfg.DialPrefix + in.prefix,
 		Stream:      in.flow.Transport.Reliable(),
 		InDialog:    tx.dialog != nil,
 		Allow:       allowed,
@@ -237,7 +238,7 @@ func (c *call) remember(built catalog.Response, now time.Time) {
 
 // contactURI is a URI of ours that reaches this user again and faces this peer.
 func contactURI(in *incoming) string {
-	scheme, user := "sip:", in.user
+	scheme, user := "sip:", in.called
 	if strings.HasPrefix(strings.ToLower(in.RequestURI()), "sips:") {
 		scheme = "sips:"
 	}

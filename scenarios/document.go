@@ -47,6 +47,14 @@ func documents(lines []string) []text {
 
 // document reads one scenario, nil when nothing could be made of it.
 func (r *reader) document(src string) *Scenario {
+	if root := r.root(src); root != nil {
+		return r.scenario(root)
+	}
+	return nil
+}
+
+// root is the value of a document, nil when there is none that can be read.
+func (r *reader) root(src string) *yaml.Node {
 	var doc yaml.Node
 	err := yaml.Load([]byte(src), &doc, yaml.WithPlugin(loaderlimits.New(loaderlimits.DepthValue(maxDepth))))
 	if err != nil {
@@ -60,7 +68,7 @@ func (r *reader) document(src string) *Scenario {
 	if !r.plain(root) {
 		return nil
 	}
-	return r.scenario(root)
+	return root
 }
 
 // plain refuses what YAML has beyond maps, lists and text: anchors and aliases,
