@@ -82,6 +82,10 @@ func (w *walk) steps(steps []Step) {
 			w.expect(step)
 		case *Request:
 			w.request(step)
+		case *Play:
+			w.waited += step.For
+			w.quiet += step.For
+			w.play(step)
 		case *Forget:
 			w.forgotten = true
 		case *When:

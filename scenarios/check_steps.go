@@ -73,6 +73,20 @@ func (w *walk) wait(s *Wait) {
 	}
 }
 
+// play warns of what nobody can hear: before a session description of ours the
+// caller does not know where the audio comes from, nor we where it goes.
+func (w *walk) play(s *Play) {
+	if w.method != "INVITE" || w.inner || w.inDialog || w.branched || s.Source == "stop" {
+		return
+	}
+	heard := slices.ContainsFunc(w.answers, func(a *Respond) bool {
+		return a.Code == 183 || a.Code/100 == 2 || a.SDP != SDPByAct && a.SDP != SDPNone || a.Bend != nil || !a.Body.Empty() || !a.Raw.Empty()
+	})
+	if !heard {
+		w.add(Problem{At: s.At, Severity: Warning, RFC: "RFC 3261 13.2.1", Text: "nobody hears this: no response with a session description was sent yet", Hint: "send 183 before it, or {respond: 180, sdp: answer}"})
+	}
+}
+
 func (w *walk) expect(s *Expect) {
 	switch {
 	case !slices.Contains(s.Methods, "ACK") || w.inner || w.branched || w.reliable():

@@ -156,6 +156,18 @@ var challengeKeys = keys{
 	{"stale", "flag", "says stale=true whatever the credentials were"},
 }
 
+var playKeys = keys{
+	{"play", "play", "what is sent as audio until the next play: a tone, another source, or a WAV file beside the scenario's"},
+	{"for", "duration", "how long; the step waits for its end"},
+	{"country", "country", "whose tones they are, by two letters; eu, the 425 Hz of ETSI, when it is not written"},
+	{"hz", "frequencies", "the frequencies of tone, 20 to 3400, sounding together"},
+	{"digits", "pressed", "the keys of dtmf: 0-9 A-D * #, and a comma for a pause"},
+	{"loss", "percent", "the share of packets that are never sent, like 10%"},
+	{"jitter", "duration", "the most by which a packet is late"},
+	{"ssrc", "ssrc", "changed for another SSRC in the middle of the stream, wrong for another in every packet"},
+	{"source-port", "other-port", "other sends from another port than the one that the session description names"},
+}
+
 var closeKeys = keys{{"close", "closed", "ends the connection the call came over, by FIN or by RST"}}
 
 var forgetKeys = keys{{"forget", "blank", "drops the dialog, as after a restart"}}
@@ -210,6 +222,8 @@ var (
 	transportWords  = []string{"udp", "tcp", "tls", "ws", "wss"}
 	sdpResponse     = []string{"answer", "offer", "hold", "none"}
 	sdpRequest      = []string{"offer", "hold", "none"}
+	countryWords    = []string{"eu", "us", "uk", "de", "fr", "it", "es", "nl", "ch", "at", "se", "au", "jp"}
+	ssrcWords       = []string{"changed", "wrong"}
 	directionWords  = []string{"sendrecv", "sendonly", "recvonly", "inactive"}
 	versionWords    = []string{"same"}
 	sdpCarried      = []string{"offer", "answer", "none"}
@@ -242,5 +256,5 @@ func eventNames() (names []string) {
 // Words of the language that are not built yet.
 var (
 	notYetScenario = []string{"start", "must"}
-	notYetVerbs    = []string{"play", "choose"}
+	notYetVerbs    = []string{"choose"}
 )

@@ -23,7 +23,7 @@ var library embed.FS
 // Library is the scenarios that ship, in the order of their names. Each stands
 // in a folder of library/, which is its Group.
 func Library() *Set {
-	var l loading
+	l := loading{embedded: library}
 	files, _ := fs.Glob(library, "library/*/*.yaml") // the pattern is well formed
 	for _, name := range files {
 		src, err := library.ReadFile(name)
@@ -52,7 +52,8 @@ func Load(paths []string) (*Set, Problems) {
 	return NewSet(l.scenarios...), l.problems.sort()
 }
 
-// Parse reads one file's text; name is what its problems are told under.
+// Parse reads one file's text; name is what its problems are told under, and
+// the WAV files that it plays are looked for in the folder of that name.
 func Parse(name string, src []byte) (*Set, Problems) {
 	var l loading
 	l.file(name, src, nil)
@@ -62,6 +63,7 @@ func Parse(name string, src []byte) (*Set, Problems) {
 
 // loading is what was read so far.
 type loading struct {
+	embedded  fs.FS // where the files are, nil for this machine
 	scenarios []*Scenario
 	sources   map[string][]string // lines of files
 	problems  Problems
@@ -117,7 +119,10 @@ func (l *loading) file(name string, src []byte, err error) {
 		l.refuse(name, errors.New("there is no scenario in this file"))
 	}
 	for _, d := range found {
-		r := &reader{file: name, lines: lines, above: d.above, unread: map[*Respond]bool{}}
+		r := &reader{
+			file: name, lines: lines, above: d.above, unread: map[*Respond]bool{},
+			shelf: beside(l.embedded, name), wavs: map[string][]byte{},
+		}
 		if s := r.document(d.text); s != nil {
 			l.scenarios = append(l.scenarios, s)
 		}

@@ -171,6 +171,41 @@ func (s *Never) written(key string) node {
 	return oneOrMore(s.Methods)
 }
 
+func (s *Play) written(key string) node {
+	switch key {
+	case "play":
+		if s.File != "" {
+			return given(s.File)
+		}
+		return given(s.Source)
+	case "for":
+		return duration(s.For)
+	case "country":
+		return given(s.Country)
+	case "hz":
+		var all sequence
+		for _, hz := range s.Hz {
+			all = append(all, decimals(hz))
+		}
+		return all.orOne()
+	case "digits":
+		return given(s.Digits)
+	case "loss":
+		if s.Loss > 0 {
+			return decimals(s.Loss*100) + "%"
+		}
+	case "jitter":
+		return duration(s.Jitter)
+	case "ssrc":
+		return given(s.SSRC)
+	case "source-port":
+		if s.OtherPort {
+			return word("other")
+		}
+	}
+	return nil
+}
+
 func (s *Close) written(string) node {
 	_, how, _ := strings.Cut(s.String(), " ")
 	return word(how)

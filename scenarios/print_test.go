@@ -29,7 +29,7 @@ var same = cmp.Options{
 func readAgain(t rapid.TB, want *Scenario) Problems {
 	t.Helper()
 	text := Print(want)
-	set, problems := Parse("printed.yaml", text)
+	set, problems := Parse(filepath.Join(filepath.Dir(want.At.File), "printed.yaml"), text)
 	if len(set.All()) != 1 {
 		t.Fatalf("%d scenarios were printed:\n%s%s", len(set.All()), text, said(problems))
 	}

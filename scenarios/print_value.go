@@ -120,6 +120,12 @@ func decimal(n int) node {
 	return word(strconv.Itoa(n))
 }
 
+// decimals is a number with as many places as it has, at most six.
+func decimals(x float64) word {
+	s := strconv.FormatFloat(x, 'f', 6, 64)
+	return word(strings.TrimSuffix(strings.TrimRight(s, "0"), "."))
+}
+
 func duration(d time.Duration) node {
 	if d == 0 {
 		return nil

@@ -23,6 +23,8 @@ var samples = map[string][]any{
 	"raw": {"SIP/2.0 486 x\r\n\r\n", "", []any{"a"}}, "expected": {"ACK", []any{"BYE", "re-INVITE"}, []any{}, "INVITE again", nil}, "watched": {"INVITE again", []any{"BYE"}, "FOO again"},
 	"capture": {map[string]any{"x": "Request.CallID"}, map[string]any{"x-y": "Local"}, map[string]any{}, map[string]any{"x": "Nothing"}}, "expression": {"Call.Number == 1", "Vars.x == \"a\"", "Local", "", true},
 	"requested": {"BYE", "re-INVITE", "INVITE", "INFO"}, "codes": {200, []any{200, 488}, 180, []any{}}, "challenged": {401, "407", 403}, "algorithms": {"MD5", []any{"SHA-256"}, "SHA"}, "qops": {"auth", []any{"auth", "auth-int"}, []any{"none"}, []any{"none", "auth"}},
+	"play": {"ringback", "tone", "dtmf", "stop", "testdata/valid/beep.wav", "nothing.wav", "file", "x"}, "country": {"de", "eu", "xx"}, "frequencies": {425, []any{350, 440.5}, 5, []any{}, "1e3"}, "pressed": {"1234#", 12, "a", "1,2"},
+	"percent": {"10%", "0.5%", 10, "101%"}, "ssrc": {"changed", "x"}, "other-port": {"other", "same"},
 	"sdp-as": {"answer", "offer", "none"}, "address": {"10.0.0.99", "::1", 10, "a b"}, "encodings": {"PCMU", []any{"G729", 1016}, "a b", []any{}}, "payloads": {map[string]any{"PCMU": 97}, map[string]any{}, map[string]any{"PCMU": 128}},
 	"number-or-0 65535": {0, 40000, 65536, "0"}, "direction": {"inactive", "x"}, "same": {"same", "other"},
 	"rfcs": {"RFC 3261", "RFC 3261 9.1", []any{"RFC 3261 16.7 step 5", "RFC 5626 A"}, "3261", []any{}}, "texts": {"a b", []any{"a", 1}, "", []any{}}, "clients": {map[string]any{"a 1.0": "b"}, map[string]any{}, "a"},

@@ -3,6 +3,7 @@ package scenarios
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -15,6 +16,8 @@ type reader struct {
 	above    int      // how many of them stand above this document
 	problems Problems
 	unread   map[*Respond]bool // not all of it was understood
+	shelf    fs.FS             // where the files are that it plays
+	wavs     map[string][]byte // those that were read, by name
 }
 
 // position is where a place of the document stands in the file.

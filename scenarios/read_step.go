@@ -26,6 +26,7 @@ func verbs() []verb {
 		{"wait", waitKeys, (*reader).wait},
 		{"never", neverKeys, (*reader).never},
 		{"challenge", challengeKeys, (*reader).challenge},
+		{"play", playKeys, (*reader).play},
 		{"close", closeKeys, (*reader).close},
 		{"forget", forgetKeys, (*reader).forget},
 		{"when", whenKeys, (*reader).when},

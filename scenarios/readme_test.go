@@ -106,6 +106,16 @@ func TestTheReadmeNamesEveryKeyEventAndFault(t *testing.T) {
 			t.Errorf("the README has no row\n%s", row)
 		}
 	}
+	for _, s := range playSources {
+		if row := fmt.Sprintf("| `%s` | %s |", s.name, s.text); !strings.Contains(text, row) {
+			t.Errorf("the README has no row\n%s", row)
+		}
+	}
+	for _, country := range Countries() {
+		if !strings.Contains(text, "`"+country+"`") {
+			t.Errorf("the README does not name the country %s", country)
+		}
+	}
 	for _, k := range Faults() {
 		row := "| `" + k.Name + "`"
 		if len(k.Values) > 0 {

@@ -75,6 +75,14 @@ func actSchema() schema {
 	return anyOf(list...)
 }
 
+func playSchema() schema {
+	list := []schema{matching(`.+\.[Ww][Aa][Vv]`)}
+	for _, s := range playSources {
+		list = append(list, told(s.name, s.text))
+	}
+	return anyOf(list...)
+}
+
 // breaksSchema is the words of all rules, each with what it lets through.
 func breaksSchema() schema {
 	texts := map[string][]string{}

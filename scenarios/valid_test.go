@@ -71,6 +71,8 @@ func printSteps(b *strings.Builder, indent string, steps []Step) {
 				for _, h := range value {
 					fmt.Fprintf(b, "%s  %s: %q templated %v at %d:%d\n", indent, h.Name, h.Value.Source(), h.Value.Templated(), h.At.Line, h.At.Column)
 				}
+			case []byte:
+				fmt.Fprintf(b, "%s  %s, %d bytes\n", indent, name, len(value))
 			case Text:
 				fmt.Fprintf(b, "%s  %s %q\n", indent, name, value.Source())
 			case *Bend:
@@ -96,11 +98,11 @@ func TestValidFilesAreReadAsInTheirGoldenFile(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			set, problems := Parse(filepath.Base(name), src)
+			set, problems := Parse(name, src)
 			for _, p := range problems {
 				t.Error(p)
 			}
-			golden(t, strings.TrimSuffix(name, ".yaml")+".txt", printed(set))
+			golden(t, strings.TrimSuffix(name, ".yaml")+".txt", strings.ReplaceAll(printed(set), filepath.Dir(name)+"/", ""))
 		})
 	}
 }
