@@ -2,6 +2,7 @@ package registrar
 
 import (
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/sipbin/sipbin/responder/message"
@@ -24,8 +25,27 @@ type Binding struct {
 	CSeq   uint32
 	// Flow is what that REGISTER came over, and the way back through a NAT.
 	Flow message.Flow
+	// Path are the Route values that lead to the contact (RFC 3327).
+	Path []string
+	// Instance is the user agent's instance ID, a URN; "" where it told none.
+	Instance string
+	// RegID is which flow of the instance it is, 0 where that does not count
+	// (RFC 5626).
+	RegID int
+	// Number is the same for as long as the binding is renewed by requests of
+	// one Call-ID, and no other binding's.
+	Number uint64
 
 	parts parts // of URI
+}
+
+// same reports whether a binding takes the place of another: of two flows it is
+// instance and reg-id that count, whatever their URIs (RFC 5626 section 6).
+func (b Binding) same(other Binding) bool {
+	if b.RegID != 0 && other.RegID != 0 {
+		return b.RegID == other.RegID && strings.EqualFold(b.Instance, other.Instance)
+	}
+	return b.sameURI(other)
 }
 
 // Param is a parameter of the Contact header field, as in [message.Param].
@@ -39,5 +59,15 @@ func (b Binding) Remaining(now time.Time) time.Duration { return max(0, b.Expire
 // already.
 func (b Binding) value(now time.Time) string {
 	seconds := max(1, int64(b.Remaining(now)/time.Second))
-	return withoutParam(b.Contact, "expires") + ";expires=" + strconv.FormatInt(seconds, 10)
+	return b.bare() + ";expires=" + strconv.FormatInt(seconds, 10)
+}
+
+// bare is the Contact value without what only a registrar says in it (RFC 3261
+// section 10.3, RFC 5627 section 5.1).
+func (b Binding) bare() string {
+	bare := b.Contact
+	for _, name := range []string{"expires", "pub-gruu", "temp-gruu"} {
+		bare = withoutParam(bare, name)
+	}
+	return bare
 }

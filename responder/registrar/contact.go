@@ -43,6 +43,9 @@ func readContact(text string) (contact, error) {
 			c.Q = f
 		}
 	}
+	if instance, ok := address.Param("+sip.instance"); ok {
+		c.Instance = strings.TrimSuffix(strings.TrimPrefix(instance, "<"), ">")
+	}
 	return c, nil
 }
 

@@ -8,8 +8,11 @@
 // ours.
 //
 // A Contact is kept as its sender spelt it, so that parameters nobody here
-// knows (+sip.instance, reg-id, pn-prid) come back in the 200 as they went in.
-// Only expires is written by the registrar.
+// knows (pn-prid) come back in the 200 as they went in. Only expires is written
+// by the registrar, and the GRUUs of an instance whose client asks for them (RFC
+// 5627). Of an instance with several flows it is instance and reg-id that tell
+// bindings apart, where client and first hop support outbound (RFC 5626). The
+// Path that leads to a contact is kept with it (RFC 3327).
 //
 // The package has no clock and starts nothing: a binding whose time is up is
 // gone for every question asked after that, and [Registrar.Expire] frees its

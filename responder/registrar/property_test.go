@@ -19,7 +19,7 @@ import (
 func TestBindingsKeepTheirPromises(t *testing.T) {
 	users := []string{"alice", "bob", "carol"}
 	rapid.Check(t, func(t *rapid.T) {
-		config := registrar.Config{MinExpires: 5 * time.Second, MaxExpires: 40 * time.Second, DefaultExpires: 20 * time.Second, MaxBindings: 3, MaxAORs: 2}
+		config := registrar.Config{MinExpires: 5 * time.Second, MaxExpires: 40 * time.Second, DefaultExpires: 20 * time.Second, MaxContacts: 3, MaxBindings: 5}
 		r := registrar.New(config)
 		now := noon
 		all := func() (all []registrar.Binding) {
@@ -93,15 +93,15 @@ func TestBindingsKeepTheirPromises(t *testing.T) {
 				aors := map[string]int{}
 				for _, b := range all() {
 					aors[b.AOR]++
-					if !b.Expires.After(now) || b.Expires.After(now.Add(config.MaxExpires)) || aors[b.AOR] > config.MaxBindings {
+					if !b.Expires.After(now) || b.Expires.After(now.Add(config.MaxExpires)) || aors[b.AOR] > config.MaxContacts {
 						t.Fatalf("%+v at %v", b, now)
 					}
 					if end := promised[strings.TrimSuffix(strings.TrimPrefix(b.AOR, "sip:"), "@lab")+b.URI.Text]; !b.Expires.Equal(end) {
 						t.Fatalf("%+v was to end %v", b, end)
 					}
 				}
-				if len(aors) > config.MaxAORs {
-					t.Fatalf("%d addresses-of-record", len(aors))
+				if len(all()) > config.MaxBindings {
+					t.Fatalf("%d bindings", len(all()))
 				}
 			},
 		})

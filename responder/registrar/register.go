@@ -9,8 +9,10 @@ import (
 // Result is how a REGISTER is to be answered.
 type Result struct {
 	// Code is 200; 400 for what cannot be read or is contradictory, 403 for
-	// what exceeds the limits, 423 for an interval too brief, 500 for a request
-	// that a later one of the same Call-ID has overtaken.
+	// more Contacts than one may have, 420 for a Path that the client does not
+	// support, 423 for an interval too brief, 439 for a first hop without
+	// outbound, 500 for a request that a later one of the same Call-ID has
+	// overtaken, 503 when the registrar is full.
 	Code int
 	// Text is a reason phrase that says what is wrong.
 	Text string
@@ -19,6 +21,8 @@ type Result struct {
 	Contacts []string
 	// MinExpires is what a 423 carries under that name, in seconds.
 	MinExpires int
+	// Headers are what the answer carries besides.
+	Headers []message.Header
 }
 
 // Register does what a REGISTER asks for, at once and entirely, or refuses it
@@ -34,6 +38,8 @@ func (r *Registrar) Register(m *message.Message, flow message.Flow, now time.Tim
 	bindings, result := r.plan(asked, flow, now)
 	if result.Code == 200 {
 		r.store(asked.aor, bindings)
+		r.made += uint64(len(asked.contacts))
+		r.asked++
 	}
 	return result
 }
@@ -57,11 +63,12 @@ func (r *Registrar) plan(asked request, flow message.Flow, now time.Time) ([]Bin
 		return nil, Result{Code: 500, Text: "CSeq not higher than before"}
 	}
 	after := before
-	for _, c := range asked.contacts {
+	for i, c := range asked.contacts {
 		b := c.Binding
-		b.AOR, b.Flow = asked.aor, flow
+		b.AOR, b.Flow, b.Path = asked.aor, flow, asked.path
 		b.CallID, b.CSeq = asked.callID, asked.cseq
 		b.Registered, b.Expires = now, now.Add(c.expires)
+		b.Number = r.made + uint64(i) + 1
 		after = replace(after, b, now)
 	}
 	if asked.all {
@@ -70,23 +77,42 @@ func (r *Registrar) plan(asked request, flow message.Flow, now time.Time) ([]Bin
 	if refused := r.exceeded(before, after, now); refused != nil {
 		return nil, *refused
 	}
-	result := Result{Code: 200, Text: "OK"}
+	result := Result{Code: 200, Text: "OK", Headers: asked.accepted()}
 	for _, b := range after {
-		result.Contacts = append(result.Contacts, b.value(now))
+		value := b.value(now)
+		if asked.gruu && b.Instance != "" {
+			value += r.gruuParams(b)
+		}
+		result.Contacts = append(result.Contacts, value)
 	}
 	return after, result
 }
 
-// replace puts a binding in the place of the one for the same URI or at the
-// end, and takes it away when it has ended.
+// accepted are the header fields of a 200: the Path that was stored (RFC 3327
+// section 5.3), and that outbound was applied (RFC 5626 section 6).
+func (q request) accepted() (headers []message.Header) {
+	for _, path := range q.path {
+		headers = append(headers, message.Header{Name: "Path", Value: path})
+	}
+	if q.outbound {
+		headers = append(headers, message.Header{Name: "Require", Value: "outbound"})
+	}
+	return headers
+}
+
+// replace puts a binding in the place of the same one or at the end, and takes
+// it away when it has ended.
 func replace(bindings []Binding, b Binding, now time.Time) []Binding {
 	out := make([]Binding, 0, len(bindings)+1)
 	placed := !b.Expires.After(now)
 	for _, old := range bindings {
 		switch {
-		case !old.sameURI(b):
+		case !old.same(b):
 			out = append(out, old)
 		case !placed:
+			if old.CallID == b.CallID {
+				b.Number = old.Number
+			}
 			out = append(out, b)
 			placed = true
 		}
@@ -99,14 +125,21 @@ func replace(bindings []Binding, b Binding, now time.Time) []Binding {
 
 // exceeded says which limit forbids to store after in place of before.
 func (r *Registrar) exceeded(before, after []Binding, now time.Time) *Result {
-	if len(after) > r.config.MaxBindings {
+	more := len(after) - len(before)
+	if more <= 0 {
+		return nil
+	}
+	if len(after) > r.config.MaxContacts {
 		return &Result{Code: 403, Text: "Too many bindings"}
 	}
-	if len(before) > 0 || len(after) == 0 || r.count < r.config.MaxAORs {
-		return nil
+	if r.count+more > r.config.MaxBindings {
+		r.expire(now)
 	}
-	if r.expire(now); r.count < r.config.MaxAORs {
-		return nil
+	if r.count+more > r.config.MaxBindings {
+		return &Result{
+			Code: 503, Text: "Registrar is full",
+			Headers: []message.Header{{Name: "Retry-After", Value: "60"}},
+		}
 	}
-	return &Result{Code: 403, Text: "Too many addresses-of-record"}
+	return nil
 }

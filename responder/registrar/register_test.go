@@ -29,7 +29,7 @@ func TestRegister(t *testing.T) {
 		none  = "200 OK"
 		star  = "Contact: *\nExpires: 0"
 	)
-	limits := registrar.Config{MaxBindings: 2, MaxAORs: 1}
+	limits := registrar.Config{MaxContacts: 2}
 	slow := registrar.Config{MinExpires: 90*time.Second + 1, MaxExpires: 10 * time.Minute, DefaultExpires: 5 * time.Minute}
 	for _, tt := range []struct {
 		name   string
@@ -253,12 +253,12 @@ func TestTheOneToTryFirstComesFirst(t *testing.T) {
 	}
 }
 
-func TestTheTableOfAddressesOfRecordIsBounded(t *testing.T) {
-	r := registrar.New(registrar.Config{MaxAORs: 2})
+func TestTheBindingsInAllAreBounded(t *testing.T) {
+	r := registrar.New(registrar.Config{MaxBindings: 2})
 	ask := func(user string, cseq uint32, line string, after time.Duration) string {
 		return brief(r.Register(from(t, user, cseq, line), flow, noon.Add(after)))
 	}
-	const contact, full = "Contact: <sip:a@h>;expires=60", "403 Too many addresses-of-record"
+	const contact, full = "Contact: <sip:a@h>;expires=60", "503 Registrar is full [Retry-After: 60]"
 	for _, step := range []struct {
 		name, user, line string
 		after            time.Duration
@@ -268,16 +268,47 @@ func TestTheTableOfAddressesOfRecordIsBounded(t *testing.T) {
 		{"the second", "bob", contact, 30 * time.Second, "200 OK | <sip:a@h>;expires=60"},
 		{"one too many", "carol", contact, 59 * time.Second, full},
 		{"a query needs no room", "carol", "Subject: ?", 59 * time.Second, "200 OK"},
-		{"who is in may have more", "bob", "Contact: <sip:b@h>;expires=60", 59 * time.Second, "200 OK | <sip:a@h>;expires=31 | <sip:b@h>;expires=60"},
+		{"who is in may have no more", "bob", "Contact: <sip:b@h>;expires=60", 59 * time.Second, full},
+		{"but renew what there is", "bob", contact, 59 * time.Second, "200 OK | <sip:a@h>;expires=60"},
 		{"the first has ended", "carol", contact, 60 * time.Second, "200 OK | <sip:a@h>;expires=60"},
 		{"and is one too many now", "alice", contact, 60 * time.Second, full},
 		{"who goes makes room", "carol", "Contact: *\nExpires: 0", 61 * time.Second, "200 OK"},
 		{"so it can come back", "alice", contact, 61 * time.Second, "200 OK | <sip:a@h>;expires=60"},
-		{"in another domain it would be another", "bob", contact, 61 * time.Second, "200 OK | <sip:a@h>;expires=60 | <sip:b@h>;expires=58"},
 	} {
 		if got := ask(step.user, uint32(step.after/time.Second)+1, strings.ReplaceAll(step.line, "\n", "\r\n"), step.after); got != step.want {
 			t.Errorf("%s:\n got %s\nwant %s", step.name, got, step.want)
 		}
+	}
+	if all := r.All(noon.Add(62 * time.Second)); len(all) != 2 || all[0].AOR != "sip:alice@lab" || all[1].AOR != "sip:bob@lab" {
+		t.Errorf("all are %v", all)
+	}
+}
+
+func TestALimitBelowNothingIsNone(t *testing.T) {
+	r := registrar.New(registrar.Config{MaxContacts: -1, MaxBindings: -1})
+	var lines []string
+	for i := range 1000 {
+		lines = append(lines, fmt.Sprintf("Contact: <sip:a%d@10.0.0.5>", i))
+	}
+	if got := r.Register(from(t, "alice", 1, lines...), flow, noon); got.Code != 200 || len(got.Contacts) != 1000 {
+		t.Errorf("%d contacts after %d %s", len(got.Contacts), got.Code, got.Text)
+	}
+}
+
+func TestWhatIsRemovedIsGoneForEveryQuestion(t *testing.T) {
+	r := registrar.New(registrar.Config{MaxBindings: 1})
+	r.Register(from(t, "alice", 1, "Contact: <sip:a@h>"), flow, noon)
+	if gone := r.Remove("sip:alice@lab", noon); len(gone) != 1 || gone[0].Contact != "<sip:a@h>" {
+		t.Errorf("removed %v", gone)
+	}
+	if again := r.Remove("sip:alice@lab", noon); again != nil {
+		t.Errorf("removed twice: %v", again)
+	}
+	if left := r.Lookup("alice", noon); left != nil {
+		t.Errorf("left %v", left)
+	}
+	if got := r.Register(from(t, "bob", 1, "Contact: <sip:b@h>"), flow, noon); got.Code != 200 {
+		t.Errorf("no room was made: %s", brief(got))
 	}
 }
 
@@ -315,7 +346,7 @@ func TestWhatIsReturnedIsACopy(t *testing.T) {
 }
 
 func TestManyAtOnceGetWhatOneAfterAnotherWould(t *testing.T) {
-	r := registrar.New(registrar.Config{MaxAORs: 4})
+	r := registrar.New(registrar.Config{MaxBindings: 4})
 	results := make([]registrar.Result, 8)
 	var wg sync.WaitGroup
 	for i := range results {

@@ -2,10 +2,14 @@ package registrar
 
 import (
 	"cmp"
+	"crypto/cipher"
+	"math"
 	"slices"
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/sipbin/sipbin/responder/message"
 )
 
 // Config bounds what is stored. The zero value is ready to use.
@@ -22,11 +26,14 @@ type Config struct {
 	// DefaultExpires is given to who asks for no time, or for none that can be
 	// read. Default 1 h (section 10.2.1.1).
 	DefaultExpires time.Duration
-	// MaxBindings is the most bindings of one address-of-record and the most
-	// Contacts of one request. Default 10.
+	// MaxContacts is the most bindings of one address-of-record and the most
+	// Contacts of one request. Default 10; less than 0 for any number.
+	MaxContacts int
+	// MaxBindings is the most bindings in all. Default 10,000; less than 0 for
+	// any number.
 	MaxBindings int
-	// MaxAORs is the most addresses-of-record with bindings. Default 10,000.
-	MaxAORs int
+	// Secret is the key of temporary GRUUs. Default: random.
+	Secret []byte
 }
 
 // maxText bounds what one binding is made of: address-of-record, Contact and
@@ -42,10 +49,14 @@ type Registrar struct {
 	// the order they were first made. No list is empty and none is changed in
 	// place.
 	aors map[string]map[string][]Binding
-	// count is the number of addresses-of-record.
+	// count is the number of bindings, ended ones that were not freed yet among
+	// them.
 	count int
 	// due is not later than the first binding ends.
 	due time.Time
+	// made numbers bindings, asked the temporary GRUUs.
+	made, asked uint64
+	gruus       cipher.Block
 }
 
 // New makes an empty registrar.
@@ -53,9 +64,17 @@ func New(c Config) *Registrar {
 	c.MinExpires = cmp.Or(c.MinExpires, time.Second)
 	c.MaxExpires = cmp.Or(c.MaxExpires, 2*time.Hour)
 	c.DefaultExpires = min(cmp.Or(c.DefaultExpires, time.Hour), c.MaxExpires)
-	c.MaxBindings = cmp.Or(c.MaxBindings, 10)
-	c.MaxAORs = cmp.Or(c.MaxAORs, 10_000)
-	return &Registrar{config: c, aors: make(map[string]map[string][]Binding)}
+	c.MaxContacts = unlimited(cmp.Or(c.MaxContacts, 10))
+	c.MaxBindings = unlimited(cmp.Or(c.MaxBindings, 10_000))
+	return &Registrar{config: c, aors: make(map[string]map[string][]Binding), gruus: gruuKey(c.Secret)}
+}
+
+// unlimited reads a limit: less than 0 is none.
+func unlimited(limit int) int {
+	if limit < 0 {
+		return math.MaxInt
+	}
+	return limit
 }
 
 // Bindings are the bindings of an address-of-record, as [message.URI.AOR]
@@ -68,17 +87,58 @@ func (r *Registrar) Bindings(aor string, now time.Time) []Binding {
 	return bindings
 }
 
-// Lookup is the bindings of a user in whatever domain, the one to try first in
-// front.
-func (r *Registrar) Lookup(user string, now time.Time) []Binding {
+// Lookup is where to send a request for somebody, the one to try first in
+// front: an address-of-record or a GRUU of ours as a URI, or a user alone, in
+// whatever domain. Of several flows to one instance only the last one made is
+// tried (RFC 5626 section 7).
+func (r *Registrar) Lookup(who string, now time.Time) []Binding {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	var bindings []Binding
-	for aor := range r.aors[user] {
-		bindings = append(bindings, r.current(aor, now)...)
-	}
+	bindings := oneFlowEach(r.find(who, now))
 	preferredFirst(bindings)
 	return bindings
+}
+
+func (r *Registrar) find(who string, now time.Time) (bindings []Binding) {
+	if !strings.Contains(who, ":") {
+		for aor := range r.aors[who] {
+			bindings = append(bindings, r.current(aor, now)...)
+		}
+		return bindings
+	}
+	uri, err := message.ParseURI(who)
+	if err != nil {
+		return nil
+	}
+	if instance, ok := uri.Param("gr"); ok {
+		return r.findGRUU(uri, instance, now)
+	}
+	return r.current(uri.AOR(), now)
+}
+
+// All are all bindings, by address-of-record and, of each, the one to try first
+// in front.
+func (r *Registrar) All(now time.Time) (all []Binding) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, aors := range r.aors {
+		for aor := range aors {
+			all = append(all, r.current(aor, now)...)
+		}
+	}
+	preferredFirst(all)
+	slices.SortStableFunc(all, func(a, b Binding) int { return strings.Compare(a.AOR, b.AOR) })
+	return all
+}
+
+// Remove takes the bindings of an address-of-record away, as an administrator
+// does: the client is not told. It returns what was taken away.
+func (r *Registrar) Remove(aor string, now time.Time) []Binding {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	gone := r.current(aor, now)
+	r.store(aor, nil)
+	return gone
 }
 
 // Expire frees what has ended. It costs nothing while nothing has.
@@ -115,22 +175,18 @@ func (r *Registrar) current(aor string, now time.Time) []Binding {
 // store replaces the bindings of an address-of-record.
 func (r *Registrar) store(aor string, bindings []Binding) {
 	user := userOf(aor)
-	_, known := r.aors[user][aor]
+	before, known := r.aors[user][aor]
+	r.count += len(bindings) - len(before)
 	switch {
 	case len(bindings) > 0 && r.aors[user] == nil:
 		r.aors[user] = map[string][]Binding{aor: bindings}
-		r.count++
 	case len(bindings) > 0:
 		r.aors[user][aor] = bindings
-		if !known {
-			r.count++
-		}
 	case known:
 		delete(r.aors[user], aor)
 		if len(r.aors[user]) == 0 {
 			delete(r.aors, user)
 		}
-		r.count--
 	}
 	for _, b := range bindings {
 		if r.due.IsZero() || b.Expires.Before(r.due) {

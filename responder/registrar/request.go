@@ -16,6 +16,9 @@ type request struct {
 	cseq     uint32
 	contacts []contact
 	all      bool // Contact: * removes every binding
+	path     []string
+	outbound bool // flows are told apart by instance and reg-id
+	gruu     bool // the client wants to know its GRUUs
 }
 
 // read reads a REGISTER, or says why it is refused whatever is stored.
@@ -25,7 +28,14 @@ func (c Config) read(m *message.Message) (request, *Result) {
 		return request{}, &Result{Code: 400, Text: "To that is no address-of-record"}
 	}
 	// What is stored must not hold the whole message in memory, hence the clones.
-	asked := request{aor: aor, callID: strings.Clone(m.CallID()), cseq: m.CSeq().Number}
+	asked := request{
+		aor: aor, callID: strings.Clone(m.CallID()), cseq: m.CSeq().Number, path: pathOf(m), gruu: m.Lists("Supported", "gruu"),
+	}
+	// A Path that the client did not expect may have been put in to listen in;
+	// to refuse it is what RFC 3327 section 5.3 recommends.
+	if asked.path != nil && !m.Lists("Supported", "path") {
+		return request{}, &Result{Code: 420, Text: "Bad Extension", Headers: []message.Header{{Name: "Unsupported", Value: "path"}}}
+	}
 	values := m.List("Contact")
 	fallback, zero := c.DefaultExpires, false
 	if text, ok := m.Header("Expires"); ok {
@@ -46,16 +56,19 @@ func (c Config) read(m *message.Message) (request, *Result) {
 			return asked, nil
 		}
 	}
-	if len(values) > c.MaxBindings {
+	if len(values) > c.MaxContacts {
 		return request{}, &Result{Code: 403, Text: "Too many Contacts"}
 	}
 	for _, value := range values {
-		if len(aor)+len(asked.callID)+len(value) > maxText {
+		if len(aor)+len(asked.callID)+len(value)+textOf(asked.path) > maxText {
 			return request{}, &Result{Code: 403, Text: "Contact too long"}
 		}
 		contact, err := readContact(value)
 		if err != nil {
 			return request{}, &Result{Code: 400, Text: "Contact that cannot be read"}
+		}
+		if _, isGRUU := contact.URI.Param("gr"); isGRUU && (contact.URI.AOR() == aor || strings.HasPrefix(contact.URI.User, tempUser)) {
+			return request{}, &Result{Code: 403, Text: "Contact is a GRUU of the same address-of-record"}
 		}
 		contact.expires = fallback
 		if text, ok := contact.Param("expires"); ok {
@@ -67,7 +80,17 @@ func (c Config) read(m *message.Message) (request, *Result) {
 		contact.expires = min(contact.expires, c.MaxExpires)
 		asked.contacts = append(asked.contacts, contact)
 	}
+	if refused := asked.applyOutbound(m); refused != nil {
+		return request{}, refused
+	}
 	return asked, nil
+}
+
+func textOf(values []string) (length int) {
+	for _, value := range values {
+		length += len(value)
+	}
+	return length
 }
 
 // deltaSeconds reads a number of seconds below 2^32 (section 20.19); for
@@ -94,7 +117,7 @@ func (q request) overtaken(bindings []Binding) bool {
 
 // touches reports whether the request changes or removes a binding.
 func (q request) touches(b Binding) bool {
-	return q.all || slices.ContainsFunc(q.contacts, func(c contact) bool { return c.sameURI(b) })
+	return q.all || slices.ContainsFunc(q.contacts, func(c contact) bool { return c.same(b) })
 }
 
 // minExpires is at most an hour: who asks for that is never refused (RFC 3261

@@ -47,6 +47,9 @@ func brief(r registrar.Result) string {
 	if r.MinExpires > 0 {
 		s += fmt.Sprintf(" min %d", r.MinExpires)
 	}
+	for _, h := range r.Headers {
+		s += fmt.Sprintf(" [%s: %s]", h.Name, h.Value)
+	}
 	for _, c := range r.Contacts {
 		s += " | " + c
 	}
