@@ -29,7 +29,8 @@ func (c *call) describe(tx *serverTx, r *reply, off scenarios.Acts, now time.Tim
 		if err != nil {
 			return err
 		}
-		r.Body, r.ContentType = media.Offer(own), "application/sdp"
+		r.Body, _ = media.Offer(own)
+		r.ContentType = "application/sdp"
 		return nil
 	}
 	code := r.Code
@@ -79,7 +80,7 @@ func (c *call) sdp(tx *serverTx, code int, now time.Time) ([]byte, error) {
 		return nil, err
 	}
 	if offer == nil {
-		tx.sdp = media.Offer(own)
+		tx.sdp, _ = media.Offer(own)
 	} else if err := c.agree(tx, offer, own, now); err != nil {
 		return nil, err
 	}

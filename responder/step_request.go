@@ -116,7 +116,7 @@ func (c *call) description(method string, want scenarios.SDP, now time.Time) ([]
 	if err != nil {
 		return nil, err
 	}
-	sdp := media.Offer(own)
+	sdp, _ := media.Offer(own)
 	if want == scenarios.SDPHold {
 		sdp = onHold(sdp)
 	}

@@ -2,15 +2,13 @@ package media
 
 import (
 	"fmt"
-	"strconv"
-	"strings"
 
 	"github.com/pion/sdp/v3"
 )
 
 // Answer is the answer to an offer (RFC 3264 section 6): as many m-lines as the
-// offer has, in its order. Audio over RTP/AVP or RTP/AVPF that has a codec of
-// ours is accepted as long as own has ports; everything else gets port 0.
+// offer has, in its order. Audio over RTP or SRTP that has a codec of ours is
+// accepted as long as own has ports; everything else gets port 0.
 //
 // The error is [ErrSyntax] for an offer that is not SDP, or [ErrNotAcceptable]
 // (a *[Refusal]) when all that is offered would be refused or the offer is
@@ -21,87 +19,118 @@ func Answer(offer []byte, own Own) (answer []byte, err error) {
 	return agreement.Answer, err
 }
 
-// Agreement is an answer and what it says.
-type Agreement struct {
-	// Answer is the SDP.
-	Answer []byte
-	// Lines has one entry an m-line.
-	Lines []Line
-}
-
-// Line is what was agreed for one m-line, from our side.
-type Line struct {
-	// Port is ours, of [Own.Ports]; 0 on a line that is refused.
-	Port int
-	// Host and HostPort are where the peer says it receives: an address or a
-	// name. Nobody may be there, see [Stream].
-	Host     string
-	HostPort int
-	// Direction is ours: whether we send, and whether we are sent to.
-	Direction Direction
-	// Codecs are those of the answer, with the payload types of the offer.
-	Codecs []Codec
-	// Ptime is how many milliseconds of audio the peer wants in a packet
-	// (a=ptime); 0 when it does not say.
-	Ptime int
-	// Mux says that RTCP shares the RTP port (RFC 5761).
-	Mux bool
-	// Crypto has the keys of a line over SRTP; nil for plain RTP.
-	Crypto *Crypto
-	// Refusal is why Port is 0; nil if the offer had the line at port 0.
-	Refusal *Refusal
-}
-
 // Negotiate is [Answer] with all that was agreed on.
 func Negotiate(offer []byte, own Own) (Agreement, error) {
-	read, err := parse(offer)
+	offered, err := Read(offer)
 	if err != nil {
 		return Agreement{}, err
 	}
-	answer := own.describe(read.TimeDescriptions)
-	lines := make([]Line, 0, len(read.MediaDescriptions))
-	ports := own.Ports
-	for _, offered := range read.MediaDescriptions {
-		line := agree(read, offered, own.codecs(), ports)
-		if line.Port != 0 {
-			ports = ports[1:]
+	return offered.Answer(own)
+}
+
+// Offered is an offer that was read.
+type Offered struct{ description *sdp.SessionDescription }
+
+// Read reads an offer. The errors are those of [Answer].
+func Read(offer []byte) (Offered, error) {
+	description, err := parse(offer)
+	return Offered{description}, err
+}
+
+// Voices is how many ports an answer could need at most: one for each line that
+// is open and audio.
+func (o Offered) Voices() (n int) {
+	for _, line := range o.description.MediaDescriptions {
+		if line.MediaName.Media == "audio" && line.MediaName.Port.Value != 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// Answer is the answer to the offer, see [Answer].
+func (o Offered) Answer(own Own) (Agreement, error) {
+	before := own.before()
+	var m bent
+	answer := own.describe(o.description.TimeDescriptions, before, &m)
+	lines := make([]Line, 0, len(o.description.MediaDescriptions))
+	ports := own.pool(before, func(i int) bool {
+		line := lineOf(o.description, i)
+		return line != nil && line.MediaName.Port.Value != 0
+	})
+	for i, offered := range o.description.MediaDescriptions {
+		line, says := o.agree(i, offered, own, &ports, lineOf(before, i))
+		if own.Bend != nil && line.Port != 0 {
+			own.Bend.line(&says, &line, formats(offered), &m)
 		}
 		lines = append(lines, line)
-		answer.MediaDescriptions = append(answer.MediaDescriptions, line.answer(offered))
+		answer.MediaDescriptions = append(answer.MediaDescriptions, says.describe())
 	}
 	if refusal := refused(lines); refusal != nil {
 		return Agreement{}, refusal
 	}
-	return Agreement{Answer: marshal(answer), Lines: lines}, nil
+	if group := bundle(o.description, answer.MediaDescriptions); group != "" {
+		answer.Attributes = append(answer.Attributes, sdp.NewAttribute("group", group))
+	}
+	return Agreement{
+		Answer: own.write(answer, before, &m), Lines: lines, Marks: m.marks, Wrong: o.wrong(before),
+	}, nil
 }
 
-// agree decides about one line of an offer, given the ports that are left.
-func agree(offer *sdp.SessionDescription, line *sdp.MediaDescription, ours []Codec, ports []int) Line {
-	name := line.MediaName
-	no := func(warning int, reason string) Line {
-		return Line{Refusal: &Refusal{warning, reason}, Direction: Inactive}
+// agree decides about one line of an offer: what is done, and what is said of it.
+func (o Offered) agree(i int, offered *sdp.MediaDescription, own Own, ports *portPool, before *sdp.MediaDescription) (Line, said) {
+	says := said{name: sdp.MediaName{
+		Media: offered.MediaName.Media, Protos: offered.MediaName.Protos, Formats: offered.MediaName.Formats,
+	}}
+	says.mid, _ = offered.Attribute("mid")
+	if offered.MediaName.Port.Value == 0 {
+		return Line{Direction: Inactive}, says
 	}
-	if name.Port.Value == 0 {
-		return Line{Direction: Inactive}
-	}
-	if name.Media != "audio" {
-		return no(WarnMedia, fmt.Sprintf("m=%s is not taken, only audio", short(name.Media)))
-	}
-	if proto := strings.Join(name.Protos, "/"); proto != "RTP/AVP" && proto != "RTP/AVPF" {
-		return no(WarnTransport, fmt.Sprintf("audio over %s is not taken, only RTP/AVP and RTP/AVPF", short(proto)))
-	}
-	codecs, refusal := shared(line, ours)
+	line, key, refusal := o.accept(offered, own)
 	if refusal != nil {
-		return no(refusal.Warning, refusal.Reason)
+		return refuse(refusal), says
 	}
-	if len(ports) == 0 {
-		return no(WarnOther, "more audio lines than are taken")
+	if line.Port = ports.take(i); line.Port == 0 {
+		return refuse(&Refusal{WarnOther, "more audio lines than are taken"}), says
 	}
-	_, mux := line.Attribute("rtcp-mux")
-	return Line{
-		Port: ports[0], Host: address(offer, line), HostPort: name.Port.Value,
-		Direction: offered(offer, line).Mirror(), Codecs: codecs, Mux: mux,
+	if line.Crypto != nil {
+		line.Crypto.Local = keyFor(key.suite, before)
+		says.crypto = []keyLine{{key.tag, key.suite, line.Crypto.Local}}
 	}
+	says.port, says.codecs, says.direction, says.mux = line.Port, line.Codecs, line.Direction, line.Mux
+	says.ptime, says.maxptime = line.Ptime, milliseconds(offered, "maxptime")
+	return line, says
+}
+
+// accept is what can be done with an open line, with the a=crypto that is taken.
+func (o Offered) accept(offered *sdp.MediaDescription, own Own) (line Line, key keyLine, refusal *Refusal) {
+	name := offered.MediaName
+	if name.Media != "audio" {
+		return line, key, &Refusal{WarnMedia, fmt.Sprintf("m=%s is not taken, only audio", short(name.Media))}
+	}
+	switch proto := transport(name); {
+	case plain(proto):
+	case secured(proto):
+		keys := keyLines(offered)
+		if len(keys) == 0 {
+			return line, key, &Refusal{WarnTransport, fmt.Sprintf("%s without an a=crypto of %s or %s", proto, SuiteSHA1_80, SuiteSHA1_32)}
+		}
+		key = keys[0]
+		line.Crypto = &Crypto{Suite: key.suite, Remote: key.key}
+	default:
+		return line, key, &Refusal{WarnTransport, fmt.Sprintf("audio over %s is not taken, only RTP/AVP(F) and RTP/SAVP(F)", short(proto))}
+	}
+	line.Codecs, refusal = shared(offered, own.codecs())
+	if refusal != nil && !own.Bend.speaks() {
+		return line, key, refusal
+	}
+	_, line.Mux = offered.Attribute("rtcp-mux")
+	line.peer(o.description, offered)
+	line.Direction = Inactive
+	if !own.Hold || own.Bend.directs() {
+		line.Direction = directionOf(o.description, offered).Mirror()
+	}
+	return line, key, nil
 }
 
 // refused is why an offer fails as a whole: it has open lines and all are
@@ -117,33 +146,4 @@ func refused(lines []Line) *Refusal {
 		}
 	}
 	return first
-}
-
-// answer is the m-line that says l. A refused one repeats the offer's, as at
-// least one format has to stand there though none counts (RFC 3264 section 6).
-func (l Line) answer(offered *sdp.MediaDescription) *sdp.MediaDescription {
-	answer := &sdp.MediaDescription{MediaName: sdp.MediaName{
-		Media: offered.MediaName.Media, Protos: offered.MediaName.Protos, Formats: offered.MediaName.Formats,
-	}}
-	if l.Port == 0 {
-		return answer
-	}
-	answer.MediaName.Port.Value = l.Port
-	answer.MediaName.Formats, answer.Attributes = describe(l.Codecs)
-	for _, key := range []string{"ptime", "maxptime"} {
-		if value, ok := offered.Attribute(key); ok && milliseconds(value) {
-			answer.Attributes = append(answer.Attributes, sdp.NewAttribute(key, value))
-		}
-	}
-	answer.Attributes = append(answer.Attributes, sdp.NewPropertyAttribute(string(l.Direction)))
-	if l.Mux {
-		answer.Attributes = append(answer.Attributes, sdp.NewPropertyAttribute("rtcp-mux"))
-	}
-	return answer
-}
-
-// milliseconds reports a packet time that makes sense to repeat.
-func milliseconds(value string) bool {
-	n, err := strconv.ParseUint(value, 10, 16)
-	return err == nil && n > 0
 }

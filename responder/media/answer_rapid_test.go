@@ -104,7 +104,7 @@ func fits(t interface {
 		if !voice || len(codecs) != len(line.MediaName.Formats) {
 			t.Fatalf("m=%v has no voice or formats that nobody explains", line.MediaName)
 		}
-		wish, got := offered(asked, question), offered(said, line)
+		wish, got := directionOf(asked, question), directionOf(said, line)
 		if got.Sends() && !wish.Receives() || got.Receives() && !wish.Sends() {
 			t.Fatalf("%s answers %s", got, wish)
 		}

@@ -42,15 +42,20 @@ func (d Direction) Receives() bool { return d != SendOnly && d != Inactive }
 // section 6.1).
 func (d Direction) Mirror() Direction { return direction(d.Receives(), d.Sends()) }
 
-// offered is the direction a line of an offer asks for. A line's own attribute
-// goes before the description's; whom media cannot be sent to does not receive,
-// whatever else is said: the hold of RFC 2543 (RFC 3264 section 8.4).
-func offered(offer *sdp.SessionDescription, line *sdp.MediaDescription) Direction {
+// And is what is left when both have to want it.
+func (d Direction) And(other Direction) Direction {
+	return direction(d.Sends() && other.Sends(), d.Receives() && other.Receives())
+}
+
+// directionOf is the direction a line of the peer's asks for. A line's own
+// attribute goes before the description's; whom media cannot be sent to does not
+// receive, whatever else is said: the hold of RFC 2543 (RFC 3264 section 8.4).
+func directionOf(description *sdp.SessionDescription, line *sdp.MediaDescription) Direction {
 	d, ok := directionIn(line.Attributes)
 	if !ok {
-		d, _ = directionIn(offer.Attributes)
+		d, _ = directionIn(description.Attributes)
 	}
-	return direction(d.Sends(), d.Receives() && !nowhere(address(offer, line)))
+	return direction(d.Sends(), d.Receives() && !nowhere(address(description, line)))
 }
 
 func directionIn(attributes []sdp.Attribute) (Direction, bool) {
@@ -64,8 +69,8 @@ func directionIn(attributes []sdp.Attribute) (Direction, bool) {
 }
 
 // address is where the line wants its media, as written; empty when not said.
-func address(offer *sdp.SessionDescription, line *sdp.MediaDescription) string {
-	for _, c := range []*sdp.ConnectionInformation{line.ConnectionInformation, offer.ConnectionInformation} {
+func address(description *sdp.SessionDescription, line *sdp.MediaDescription) string {
+	for _, c := range []*sdp.ConnectionInformation{line.ConnectionInformation, description.ConnectionInformation} {
 		if c != nil && c.Address != nil {
 			return c.Address.Address
 		}

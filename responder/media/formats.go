@@ -40,6 +40,57 @@ func static(payload uint8) (Codec, bool) {
 	}
 }
 
+// dynamic are codecs without a static payload type as they are usually written,
+// by name in lower case.
+func dynamic(name string) (Codec, bool) {
+	switch strings.ToLower(name) {
+	case "opus":
+		return Codec{Name: "opus", ClockRate: 48000, Channels: 2}, true
+	case "telephone-event":
+		return Codec{Name: "telephone-event", ClockRate: 8000, Fmtp: "0-15"}, true
+	case "g7221":
+		return Codec{Name: "G7221", ClockRate: 16000}, true
+	case "amr-wb":
+		return Codec{Name: "AMR-WB", ClockRate: 16000}, true
+	case "evs":
+		return Codec{Name: "EVS", ClockRate: 16000}, true
+	default:
+		return Codec{}, false
+	}
+}
+
+// wellKnown is the codec that a name stands for: with its static payload type,
+// else with a dynamic one that none of taken has. A name nobody knows gets a
+// clock of 8000 Hz.
+func wellKnown(name string, taken []Codec) Codec {
+	for payload := range uint8(firstDynamic) {
+		if c, ok := static(payload); ok && strings.EqualFold(c.Name, name) {
+			c.Payload = payload
+			return c
+		}
+	}
+	c, ok := dynamic(name)
+	if !ok {
+		c = Codec{Name: name, ClockRate: 8000}
+	}
+	c.Payload = freePayload(taken)
+	return c
+}
+
+// firstDynamic is where dynamic payload types begin (RFC 3551 section 6).
+const firstDynamic = 96
+
+// freePayload is a dynamic payload type that none of the codecs has; 127 when all
+// are taken.
+func freePayload(taken []Codec) uint8 {
+	for payload := uint8(firstDynamic); payload < payloads-1; payload++ {
+		if !slices.ContainsFunc(taken, func(c Codec) bool { return c.Payload == payload }) {
+			return payload
+		}
+	}
+	return payloads - 1
+}
+
 // formats are the codecs of an m-line in its order, each payload type once.
 // What says nothing that can be understood is left out.
 func formats(line *sdp.MediaDescription) []Codec {

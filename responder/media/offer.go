@@ -2,49 +2,109 @@ package media
 
 import (
 	"slices"
-	"strconv"
 
 	"github.com/pion/sdp/v3"
 )
 
-// Offer is an offer of ours, for an INVITE that came without one (RFC 3261
-// section 13.2.1). Without a port in own it has one line with port 0: nothing to
-// talk to, but a description of what could be accepted, as a 488 or the answer
-// to OPTIONS may carry (RFC 3261 section 11.2).
-func Offer(own Own) []byte {
-	description := own.describe([]sdp.TimeDescription{{}})
-	ports := own.Ports
-	if len(ports) == 0 {
-		ports = []int{0}
+// Offer is an offer of ours: for an INVITE that came without one (RFC 3261
+// section 13.2.1), or for a request of ours. Marks name what [Own.Bend] changed;
+// nil for nothing.
+//
+// When something was said in this dialog before, the offer goes on from that
+// (RFC 3264 section 8): its lines stay in their places, those that were refused
+// with port 0, and what was agreed on comes first and keeps its payload types.
+//
+// Without a port in own it has one line with port 0: nothing to talk to, but a
+// description of what could be accepted, as a 488 or the answer to OPTIONS may
+// carry (RFC 3261 section 11.2).
+func Offer(own Own) (offer []byte, marks []string) {
+	m, before := new(bent), own.before()
+	times := []sdp.TimeDescription{{}}
+	if before != nil {
+		times = before.TimeDescriptions
 	}
-	for _, port := range ports {
-		line := &sdp.MediaDescription{MediaName: sdp.MediaName{
-			Media: "audio", Port: sdp.RangedPort{Value: port}, Protos: []string{"RTP", "AVP"},
-		}}
-		line.MediaName.Formats, line.Attributes = describe(own.codecs())
-		line.Attributes = append(line.Attributes, sdp.NewPropertyAttribute(string(SendRecv)))
-		description.MediaDescriptions = append(description.MediaDescriptions, line)
+	description := own.describe(times, before, m)
+	for _, says := range own.lines(before) {
+		if own.Bend != nil && len(says.codecs) > 0 {
+			says.name.Formats, _ = describe(says.codecs)
+			own.Bend.line(&says, new(Line), own.codecs(), m)
+		}
+		description.MediaDescriptions = append(description.MediaDescriptions, says.describe())
 	}
-	return marshal(description)
+	if before != nil {
+		if group := bundle(before, description.MediaDescriptions); group != "" {
+			description.Attributes = append(description.Attributes, sdp.NewAttribute("group", group))
+		}
+	}
+	return own.write(description, before, m), m.marks
 }
 
-// describe is the end of an m-line and the attributes that explain it.
-func describe(codecs []Codec) (formats []string, attributes []sdp.Attribute) {
-	formats = make([]string, 0, len(codecs))
-	attributes = make([]sdp.Attribute, 0, 2*len(codecs)+4)
-	for _, c := range codecs {
-		formats = append(formats, strconv.Itoa(int(c.Payload)))
-		attributes = c.describe(attributes)
+// lines are the m-lines of an offer.
+func (o Own) lines(before *sdp.SessionDescription) (lines []said) {
+	ports := o.pool(before, func(int) bool { return true })
+	var taken []Codec
+	open := false
+	if before != nil {
+		for i, line := range before.MediaDescriptions {
+			taken = append(taken, formats(line)...)
+			says := said{name: line.MediaName}
+			says.mid, _ = line.Attribute("mid")
+			if line.MediaName.Port.Value != 0 {
+				o.audio(&says, ports.take(i), line, formats(line))
+				open = open || says.port != 0
+			}
+			lines = append(lines, says)
+		}
 	}
-	return slices.Clip(formats), attributes
+	if open {
+		return lines
+	}
+	free := ports.free
+	if len(free) == 0 {
+		free = []int{0}
+	}
+	for _, port := range free {
+		says := said{name: sdp.MediaName{Media: "audio", Protos: []string{"RTP", "AVP"}}}
+		if o.SRTP || o.Bend != nil && o.Bend.SRTP {
+			says.name.Protos = []string{"RTP", "SAVP"}
+		}
+		o.audio(&says, port, nil, taken)
+		lines = append(lines, says)
+	}
+	return lines
 }
 
-func marshal(description *sdp.SessionDescription) []byte {
-	text, err := description.Marshal()
-	if err != nil {
-		// pion's Marshal has no way to fail; should it get one, it is a fault
-		// of ours and not of an offer.
-		panic("media: " + err.Error())
+// audio offers a line: what is said of it in before first, then what else we
+// speak, with payload types that none of taken has.
+func (o Own) audio(says *said, port int, before *sdp.MediaDescription, taken []Codec) {
+	says.port, says.direction = port, SendRecv
+	if o.Hold && !o.Bend.directs() {
+		says.direction = Inactive
 	}
-	return text
+	if before != nil {
+		_, says.mux = before.Attribute("rtcp-mux")
+		for _, c := range formats(before) {
+			if c.in(o.codecs()) {
+				says.codecs = append(says.codecs, c)
+			}
+		}
+	}
+	taken = slices.Clone(taken)
+	for _, c := range o.codecs() {
+		if c.in(says.codecs) {
+			continue
+		}
+		if at := slices.IndexFunc(taken, c.Is); at >= 0 {
+			c.Payload = taken[at].Payload
+		} else if slices.ContainsFunc(taken, func(t Codec) bool { return t.Payload == c.Payload }) {
+			c.Payload = freePayload(slices.Concat(taken, o.codecs()))
+		}
+		says.codecs, taken = append(says.codecs, c), append(taken, c)
+	}
+	if secured(transport(says.name)) {
+		says.crypto = []keyLine{
+			{"1", SuiteSHA1_80, keyFor(SuiteSHA1_80, before)},
+			{"2", SuiteSHA1_32, keyFor(SuiteSHA1_32, before)},
+		}
+	}
 }

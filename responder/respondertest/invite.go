@@ -37,7 +37,10 @@ func (c *Caller) invite(user string, now time.Time) {
 }
 
 // offer is the session description of this caller: audio, at the discard port.
-func (c *Caller) offer() []byte { return media.Offer(c.media()) }
+func (c *Caller) offer() []byte {
+	offer, _ := media.Offer(c.media())
+	return offer
+}
 
 func (c *Caller) media() media.Own {
 	return media.Own{Host: c.flow.Remote.Addr().String(), Ports: []int{9}, SessionID: 1, Version: 1}
