@@ -51,28 +51,29 @@ func (c *call) sessionExpires(in *incoming) (string, error) {
 	return fmt.Sprintf("%d;refresher=%s", int(interval/time.Second), who), nil
 }
 
+// sessionExpiresIn is the Session-Expires value of a message, "" for none.
+func sessionExpiresIn[H catalog.Header | message.Header](headers []H) string {
+	for _, h := range headers {
+		if h := message.Header(h); message.SameName(h.Name, "Session-Expires") || message.SameName(h.Name, "x") {
+			return h.Value
+		}
+	}
+	return ""
+}
+
 // armRefresh arms the act refresh by what a 2xx really said, whoever wrote it:
 // half-way a refresh of ours, or a BYE shortly before the end when none of the
-// client's came (RFC 4028 section 10).
-func (c *call) armRefresh(tx *serverTx, d *dialog.Dialog, built catalog.Response, off scenarios.Acts, now time.Time) {
+// peer's came (RFC 4028 section 10). We are the uas or the uac of that request.
+func (c *call) armRefresh(d *dialog.Dialog, agreed, we string, byUpdate bool, off scenarios.Acts, now time.Time) {
 	c.shard.queue.stop(c.refresher.timer())
 	c.refresher = nil
-	if off.Has(scenarios.Refresh) {
+	interval, ok := deltaSeconds(message.BareValue(agreed))
+	if !ok || interval == 0 || off.Has(scenarios.Refresh) {
 		return
 	}
-	for _, h := range built.Headers {
-		if !message.SameName(h.Name, "Session-Expires") {
-			continue
-		}
-		interval, ok := deltaSeconds(message.BareValue(h.Value))
-		if !ok || interval == 0 {
-			return
-		}
-		who, _ := message.Param(h.Value, "refresher")
-		c.refresher = &refresher{interval: interval, ours: who == "uas"}
-		c.rearmRefresh(d, tx.request.Lists("Allow", "UPDATE"), now)
-		return
-	}
+	who, _ := message.Param(agreed, "refresher")
+	c.refresher = &refresher{interval: interval, ours: who == we}
+	c.rearmRefresh(d, byUpdate, now)
 }
 
 func (c *call) rearmRefresh(d *dialog.Dialog, byUpdate bool, now time.Time) {

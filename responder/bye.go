@@ -67,6 +67,7 @@ func (c *call) bye(d *dialog.Dialog, o ours, now time.Time) {
 // that final response.
 func (c *call) hangUp(code int, reason string, now time.Time) {
 	c.stopTracks("the call ends", nil, now)
+	c.cancelInvite(ours{why: "end"}, now)
 	for _, tx := range slices.Clone(c.pending) {
 		draft := catalog.Draft{Code: code}
 		if reason != "" {

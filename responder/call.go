@@ -22,8 +22,10 @@ type call struct {
 	dialled  string              // until the call was opened
 	test     string              // the ID of the test it belongs to, "" for none
 	off      scenarios.Acts
-	// first is the transaction that opened the call.
+	// first is the transaction that opened the call; nil for a call of ours,
+	// which placed describes.
 	first   *serverTx
+	placed  *placed
 	tracks  []*track
 	dialogs []*dialog.Dialog
 	// forgotten are dialogs that are answered 481 though the call still watches.
@@ -270,6 +272,7 @@ func (c *call) settle(now time.Time) {
 	c.closeStream()
 	c.stopWatching()
 	c.unfollowConn()
+	c.unplace()
 	for _, d := range c.forgotten {
 		delete(c.shard.dialogs, d)
 	}
@@ -279,7 +282,7 @@ func (c *call) settle(now time.Time) {
 	c.shard.cfg.Journal.Close(c.id, c.end)
 	// Transactions keep the call for as long as they absorb retransmissions.
 	c.arrivals, c.subscription, c.refresher, c.session, c.end = nil, nil, nil, nil, journal.End{}
-	c.names, c.vars, c.tries, c.lost, c.came, c.chance = nil, nil, nil, nil, nil, nil
+	c.names, c.vars, c.tries, c.lost, c.came, c.chance, c.placed = nil, nil, nil, nil, nil, nil, nil
 }
 
 // forgetDialogs removes the call's dialogs: what comes in them now gets 481.
@@ -300,7 +303,7 @@ func (c *call) forgetDialog(d *dialog.Dialog, now time.Time) {
 	if c.confirmed() != nil {
 		return
 	}
-	if c.first != nil && c.first.Final() && len(c.dialogs) > 0 {
+	if (c.first != nil && c.first.Final() || c.placed != nil && !c.inviting()) && len(c.dialogs) > 0 {
 		c.forgetDialog(c.dialogs[0], now) // an early one that no 2xx will confirm any more
 		return
 	}

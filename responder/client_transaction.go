@@ -18,7 +18,9 @@ import (
 type clientTx struct {
 	transaction.Client
 	ours
-	call   *call
+	call *call
+	// dialog is the one it is sent in; nil for one that begins something, until
+	// a response made it.
 	dialog *dialog.Dialog
 	branch string
 	seq    uint32
@@ -28,12 +30,19 @@ type clientTx struct {
 	parcel parcel
 	repeat *timer
 	end    *timer
+	// outside is set for one that begins something.
+	outside bool
 }
+
+// clientKey is what a response is matched by (RFC 3261 section 17.1.3).
+type clientKey struct{ branch, method string }
 
 // ours is a request of ours.
 type ours struct {
 	method  string
 	headers []message.Header
+	// without are names of header fields that its author took away.
+	without []string
 	body    []byte
 	// fault is done to it on purpose.
 	fault *scenarios.Fault
@@ -41,44 +50,75 @@ type ours struct {
 	flow *message.Flow
 	// why is the step or the act that sends it.
 	why string
-	// done is told the final response; 408 and no message when none came.
-	done func(code int, m *message.Message, now time.Time)
+	// provisional is told the 1xx, done the final response; 408 and no message
+	// when none came.
+	provisional func(code int, now time.Time)
+	done        func(code int, m *message.Message, now time.Time)
+	// authorized is set once it carries credentials.
+	authorized bool
 }
 
 // request sends a request of ours inside a dialog, over the flow the call came
 // on (RFC 3261 section 12.2.1).
 func (c *call) request(d *dialog.Dialog, o ours, now time.Time) {
+	tx := &clientTx{ours: o, dialog: d}
+	tx.uri, tx.head = d.Head(o.method, 0)
+	tx.seq = d.LocalSeq
+	c.launch(tx, now)
+}
+
+// launch sends a request of ours and keeps its transaction.
+func (c *call) launch(tx *clientTx, now time.Time) {
 	s := c.shard
-	if o.flow == nil {
-		o.flow = &c.flow
+	tx.call = c
+	if tx.flow == nil {
+		tx.flow = &c.flow
 	}
-	tx := &clientTx{ours: o, call: c, dialog: d, branch: s.branch()}
-	uri, head := d.Head(o.method, 0)
-	tx.seq, tx.uri, tx.head = d.LocalSeq, uri, head
-	data := message.AppendRequest(nil, o.method, uri, c.frame(tx.branch, head, o), o.body)
-	data, marks := faults.Message(o.fault, data)
-	tx.parcel = parcel{flow: *o.flow, data: data, marks: strings.Join(marks, ", "), fault: o.fault}
+	if tx.branch == "" {
+		tx.branch = s.branch()
+	}
+	data := message.AppendRequest(nil, tx.method, tx.uri, c.frame(tx.branch, tx.head, tx.ours), tx.body)
+	data, marks := faults.Message(tx.fault, data)
+	if sent, err := message.Parse(data); err == nil && (tx.fault != nil || len(tx.headers) > 0) && sent.Via().Branch != "" {
+		tx.branch, tx.seq = sent.Via().Branch, sent.CSeq().Number // an author may have written them
+	}
+	tx.parcel = parcel{flow: *tx.flow, data: data, marks: strings.Join(marks, ", "), fault: tx.fault}
 	var plan transaction.Plan
-	tx.Client, plan = transaction.NewClient(o.method == "INVITE", o.flow.Transport.Reliable(), s.cfg.Timing)
-	s.clients[tx.branch] = tx
+	tx.Client, plan = transaction.NewClient(tx.method == "INVITE", tx.flow.Transport.Reliable(), s.cfg.Timing)
+	s.clients[tx.key()] = tx
 	c.clients = append(c.clients, tx)
-	c.deliver(&tx.parcel, o.why, now)
+	c.deliver(&tx.parcel, tx.why, now)
 	tx.arm(plan, now)
 }
 
+func (tx *clientTx) key() clientKey { return clientKey{tx.branch, tx.method} }
+
+// finished reports whether it has its final response, or will have none.
+func (tx *clientTx) finished() bool { return !slices.Contains(tx.call.clients, tx) }
+
 // frame puts around the header fields of a dialog what every request carries.
+// What its author wrote stands in place of ours.
 func (c *call) frame(branch string, head []message.Header, o ours) []message.Header {
 	headers := make([]message.Header, 0, len(head)+len(o.headers)+4)
-	headers = append(headers, message.Header{
+	add := func(h message.Header) {
+		written := func(other message.Header) bool { return message.SameName(h.Name, other.Name) }
+		if !slices.ContainsFunc(o.headers, written) && !slices.ContainsFunc(o.without, func(name string) bool { return message.SameName(h.Name, name) }) {
+			headers = append(headers, h)
+		}
+	}
+	add(message.Header{
 		Name: "Via", Value: message.Version + "/" + string(o.flow.Transport) + " " + o.flow.Face() + ";branch=" + branch + ";rport",
 	})
-	headers = append(headers, message.Header{Name: "Max-Forwards", Value: "70"})
-	headers = append(headers, head...)
+	add(message.Header{Name: "Max-Forwards", Value: "70"})
+	for _, h := range head {
+		add(h)
+	}
 	headers = append(headers, o.headers...)
 	if server := c.shard.cfg.Server; server != "" {
-		headers = append(headers, message.Header{Name: "User-Agent", Value: server})
+		add(message.Header{Name: "User-Agent", Value: server})
 	}
-	return append(headers, message.Header{Name: "Content-Length", Value: strconv.Itoa(len(o.body))})
+	add(message.Header{Name: "Content-Length", Value: strconv.Itoa(len(o.body))})
+	return headers
 }
 
 func (tx *clientTx) arm(plan transaction.Plan, now time.Time) {
@@ -114,6 +154,9 @@ func (tx *clientTx) timeout(now time.Time) {
 	if tx.State() == transaction.Terminated {
 		tx.over()
 	}
+	if tx.isOpening() && tx.finished() {
+		tx.call.forgetEarly(now)
+	}
 	tx.call.settle(now)
 }
 
@@ -121,63 +164,68 @@ func (tx *clientTx) over() {
 	q := &tx.call.shard.queue
 	q.stop(tx.repeat)
 	q.stop(tx.end)
-	delete(tx.call.shard.clients, tx.branch)
+	delete(tx.call.shard.clients, tx.key())
 }
 
 func (tx *clientTx) finish(code int, m *message.Message, now time.Time) {
 	c := tx.call
 	c.clients = slices.DeleteFunc(c.clients, func(p *clientTx) bool { return p == tx })
+	if tx.isOpening() && !success(code) {
+		c.forgetDialogs(now)
+	}
 	if tx.done != nil {
 		tx.done(code, m, now)
 	}
+	if tx.isOpening() {
+		c.heardReply(code, reasonOf(code, m), now)
+		c.reply(code, now)
+	}
+}
+
+// isOpening reports whether it is the INVITE that begins a call of ours.
+func (tx *clientTx) isOpening() bool { return tx.outside && tx.method == "INVITE" }
+
+func reasonOf(code int, m *message.Message) string {
+	if m == nil {
+		return "no answer"
+	}
+	return m.Reason()
 }
 
 // receiveResponse takes a response: of a request of ours, or nobody's.
 func (s *shard) receiveResponse(in *incoming, now time.Time) {
-	tx := s.clients[in.Via().Branch]
-	if tx == nil || in.CSeq().Method != tx.method || in.CSeq().Number != tx.seq {
+	tx := s.clients[clientKey{in.Via().Branch, in.CSeq().Method}]
+	if tx == nil || in.CSeq().Number != tx.seq {
 		s.heard(in, 0, "response to no request of ours, ignored", now)
 		return
 	}
 	c := tx.call
 	news, plan := tx.Received(in.Code())
 	s.heard(in, c.id, "answer to our "+tx.method, now)
-	if tx.method == "INVITE" && (news == transaction.Final || news == transaction.FinalAgain) {
-		tx.acknowledge(in, now)
+	d, another := tx.dialog, false
+	if tx.outside && news != transaction.Stray {
+		d, another = c.answeredOutside(tx, in)
 	}
-	if news == transaction.Final {
+	if tx.method == "INVITE" && (news == transaction.Final || news == transaction.FinalAgain) {
+		tx.acknowledge(d, in, now)
+	}
+	switch news {
+	case transaction.Provisional:
+		tx.ring(d, in, now)
+	case transaction.Final:
 		s.queue.stop(tx.repeat)
-		tx.finish(in.Code(), in.Message, now)
+		if !tx.retryAuthorized(in, now) {
+			tx.settled(d, in, now)
+			tx.finish(in.Code(), in.Message, now)
+		}
+	case transaction.FinalAgain:
+		if another {
+			c.abandon(d, "another 2xx of a fork: acknowledged and hung up", now)
+		}
 	}
 	tx.arm(plan, now)
 	c.resume(now)
 	c.settle(now)
-}
-
-// acknowledge sends the ACK of a final response to an INVITE of ours: for a 2xx
-// in the dialog, for a 3xx-6xx in the INVITE's transaction, with its Request-URI
-// and Route and the To of the response (RFC 3261 section 17.1.1.3).
-func (tx *clientTx) acknowledge(in *incoming, now time.Time) {
-	c, branch, uri, head := tx.call, tx.branch, tx.uri, slices.Clone(tx.head)
-	if success(in.Code()) {
-		tx.dialog.Refresh(in.Message)
-		branch = c.shard.branch()
-		uri, head = tx.dialog.Head("ACK", tx.seq)
-	}
-	for i := range head {
-		switch head[i].Name {
-		case "To":
-			head[i].Value = in.To()
-		case "CSeq":
-			head[i].Value = message.CSeq{Number: tx.seq, Method: "ACK"}.String()
-		}
-	}
-	o := ours{flow: tx.flow}
-	if success(in.Code()) && len(tx.body) == 0 {
-		o = c.answerOffer(o, in, now)
-	}
-	data := message.AppendRequest(nil, "ACK", uri, c.frame(branch, head, o), o.body)
-	c.shard.transmit(*tx.flow, data, c.id, "ACK", "", now)
 }
 
 // answerOffer puts the answer into the ACK when the offer came in the 2xx (RFC

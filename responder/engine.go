@@ -94,10 +94,7 @@ func (e *Engine) Receive(p wire.Packet, now time.Time) {
 	if p.Broken != nil {
 		m.Spoil(p.Broken.Error())
 	}
-	s := e.shards[0]
-	if len(e.shards) > 1 {
-		s = e.shards[maphash.String(e.spread, m.CallID())%uint64(len(e.shards))]
-	}
+	s := e.shardOf(m.CallID())
 	in := &incoming{Message: m, flow: p.Flow, data: p.Data}
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -125,7 +125,7 @@ func sentInvite(c *call, tx *serverTx, r reply, built catalog.Response, now time
 			c.up = now
 		}
 		c.awaitACK(tx, d, r, off, now)
-		c.armRefresh(tx, d, built, off, now)
+		c.armRefresh(d, sessionExpiresIn(built.Headers), "uas", tx.request.Lists("Allow", "UPDATE"), off, now)
 	default:
 		c.awaiting++
 		c.dropReliables()

@@ -128,6 +128,9 @@ func (c *call) playAgain(tx *serverTx, list *scenarios.List, now time.Time) {
 func (s *shard) receiveInDialog(key transaction.Key, in *incoming, now time.Time) {
 	d, known := s.dialogs[dialog.IDOf(in.Message)]
 	if !known {
+		d, known = s.notifiedFirst(in)
+	}
+	if !known {
 		s.receiveStray(key, in, "no such dialog", now)
 		return
 	}
@@ -141,6 +144,19 @@ func (s *shard) receiveInDialog(key transaction.Key, in *incoming, now time.Time
 	}
 	tx.dialog = d.dialog
 	d.call.receive(tx, now)
+}
+
+// notifiedFirst is the dialog that a NOTIFY makes which came before the 2xx to
+// our SUBSCRIBE or REFER (RFC 6665 section 4.4.1).
+func (s *shard) notifiedFirst(in *incoming) (inDialog, bool) {
+	id := dialog.IDOf(in.Message)
+	c := s.begun[dialog.ID{CallID: id.CallID, LocalTag: id.LocalTag}]
+	if c == nil || in.Method() != "NOTIFY" {
+		return inDialog{}, false
+	}
+	d := c.addDialog(dialog.New(in.Message, in.To(), c.placed.contact))
+	d.Early, d.LocalSeq, d.RemoteSeq = false, c.placed.seq, 0
+	return inDialog{call: c, dialog: d}, true
 }
 
 // receiveStray answers 481 to what belongs to nothing of ours.

@@ -130,20 +130,14 @@ func (s *shard) run(ctx context.Context) {
 func (r *Responder) cutOff(now time.Time) {
 	for _, s := range r.shards {
 		s.mu.Lock()
-		for _, tx := range s.servers {
-			tx.call.cutOff(now)
-		}
-		for _, d := range s.dialogs {
-			d.call.cutOff(now)
+		for c := range s.inProgress {
+			c.cutOff(now)
 		}
 		s.mu.Unlock()
 	}
 }
 
 func (c *call) cutOff(now time.Time) {
-	if c.over {
-		return
-	}
 	c.over = true
 	c.closeStream()
 	c.end.At = now

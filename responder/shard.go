@@ -20,11 +20,14 @@ type shard struct {
 	mu      sync.Mutex
 	queue   deadlines
 	servers map[transaction.Key]*serverTx
-	clients map[string]*clientTx // by branch
+	clients map[clientKey]*clientTx
 	dialogs map[dialog.ID]inDialog
 	merging map[mergeKey]*serverTx
 	conns   map[uint64][]*call // calls with a list for connection-closed
 	losing  map[string]int     // requests that came, by branch, where some are lost
+	// begun are the calls of ours whose NOTIFY may come before the 2xx that
+	// makes the dialog, by a dialog without remote tag.
+	begun map[dialog.ID]*call
 
 	// plain are the rules that a response of which nothing but the code is said
 	// must be held to with its request.
@@ -49,11 +52,12 @@ func newShard(e *Engine) *shard {
 	return &shard{
 		Engine:  e,
 		servers: make(map[transaction.Key]*serverTx),
-		clients: make(map[string]*clientTx),
+		clients: make(map[clientKey]*clientTx),
 		dialogs: make(map[dialog.ID]inDialog),
 		merging: make(map[mergeKey]*serverTx),
 		conns:   make(map[uint64][]*call),
 		losing:  make(map[string]int),
+		begun:   make(map[dialog.ID]*call),
 		plain:   make(map[plainDraft][]*catalog.Rule),
 	}
 }

@@ -12,6 +12,9 @@ import (
 // began and that no other expect took; one that answers cannot look back.
 func (t *track) expect(s *scenarios.Expect, now time.Time) {
 	t.expecting, t.since = s, now
+	if len(s.Codes) > 0 {
+		t.lookBack(now)
+	}
 	for _, a := range t.call.arrivals {
 		if a.taken || a.at.Before(t.begun) || !t.call.selects(s, a) {
 			continue
@@ -23,10 +26,10 @@ func (t *track) expect(s *scenarios.Expect, now time.Time) {
 		t.meet(a, now)
 		return
 	}
-	if s.Within > 0 {
+	if t.expecting == s && s.Within > 0 {
 		t.deadline = t.call.shard.queue.at(now.Add(s.Within), func(now time.Time) {
 			t.deadline = nil
-			t.missed(fmt.Sprintf("no %s within %s", strings.Join(s.Methods, " or "), s.Within), now)
+			t.missed(fmt.Sprintf("no %s within %s", strings.TrimPrefix(s.String(), "expect "), s.Within), now)
 			t.play(now)
 			t.call.settle(now)
 		})

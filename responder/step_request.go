@@ -10,25 +10,28 @@ import (
 	"github.com/sipbin/sipbin/responder/dialog"
 	"github.com/sipbin/sipbin/responder/media"
 	"github.com/sipbin/sipbin/responder/message"
+	"github.com/sipbin/sipbin/responder/transaction"
 	"github.com/sipbin/sipbin/scenarios"
 )
 
-// request plays request: METHOD, a request of ours in the call's dialog. A BYE
-// waits for the ACK of our 2xx (RFC 3261 section 15). With expect: the step
-// waits for the final response and judges it.
+// request plays request: METHOD, a request of ours in the call's dialog; in a
+// call of ours one that begins something, while there is no dialog. A BYE waits
+// for the ACK of our 2xx (RFC 3261 section 15). With expect: the step waits for
+// the response and judges it.
 func (t *track) request(s *scenarios.Request, now time.Time) {
 	c := t.call
 	d := c.dialogNamed(s.Dialog)
-	if d == nil {
-		c.unplayed(s.String())
-		c.note(s.String()+" left out: there is no dialog", now)
+	outside := c.placed != nil && (s.Method == "INVITE" || d == nil)
+	if t.leftOut(s, d, outside, now) || t.mustWait(s, d) {
 		return
 	}
-	if s.Method == "BYE" && c.unacknowledged(d) != nil {
-		t.again(func() bool { return c.unacknowledged(d) != nil })
-		return
+	contact := ""
+	if outside {
+		contact = c.placed.contact
+	} else if d != nil {
+		contact = d.Contact
 	}
-	o, err := t.ours(s, d, now)
+	o, err := t.ours(s, contact, now)
 	if err == nil {
 		o.flow, err = c.leave(s.Listener)
 	}
@@ -36,39 +39,117 @@ func (t *track) request(s *scenarios.Request, now time.Time) {
 		t.fail(s, err.Error(), now)
 		return
 	}
-	if len(s.Expect) > 0 {
-		waiting := true
-		t.blocked = func() bool { return waiting }
-		o.done = func(code int, _ *message.Message, now time.Time) {
-			waiting = false
-			if !slices.Contains(s.Expect, code) {
-				t.blocked = nil
-				t.fail(s, fmt.Sprintf("%d came, not %s", code, codesText(s.Expect)), now)
-			}
-		}
-	}
-	switch s.Method {
-	case "BYE":
+	t.awaitAnswer(s, &o, now)
+	switch {
+	case s.Method == "CANCEL":
+		c.cancelInvite(o, now)
+	case s.Method == "ACK":
+		c.ack(c.placed.invite, c.placed.invite.dialog, c.placed.final, o, s.String(), now)
+	case outside:
+		c.begin(o, now)
+	case s.Method == "BYE":
 		c.bye(d, o, now)
-	case "NOTIFY":
+	case s.Method == "NOTIFY":
 		c.request(d, c.endingWith(o), now)
 	default:
 		c.request(d, o, now)
 	}
 }
 
-// ours is the request as its author wants it.
-func (t *track) ours(s *scenarios.Request, d *dialog.Dialog, now time.Time) (ours, error) {
+// leftOut notes a request that there is nothing to send for.
+func (t *track) leftOut(s *scenarios.Request, d *dialog.Dialog, outside bool, now time.Time) bool {
+	c := t.call
+	why := ""
+	switch p := c.placed; {
+	case s.Method == "CANCEL" && (p == nil || p.invite == nil || p.invite.finished()):
+		why = "no INVITE of ours is in progress"
+	case s.Method == "ACK" && (p == nil || p.final == nil):
+		why = "no INVITE of ours has its final response"
+	case s.Method == "CANCEL", s.Method == "ACK":
+	case d == nil && !outside:
+		why = "there is no dialog"
+	}
+	if why == "" {
+		return false
+	}
+	c.unplayed(s.String())
+	c.note(s.String()+" left out: "+why, now)
+	return true
+}
+
+// mustWait makes the track wait where a request would come too early: a BYE
+// before the ACK of our 2xx, a CANCEL before the first provisional response
+// (RFC 3261 sections 15 and 9.1).
+func (t *track) mustWait(s *scenarios.Request, d *dialog.Dialog) bool {
+	c := t.call
+	switch {
+	case s.Method == "BYE" && d != nil && c.unacknowledged(d) != nil:
+		t.again(func() bool { return c.unacknowledged(d) != nil })
+	case s.Method == "CANCEL" && c.placed.invite.State() == transaction.Calling:
+		inv := c.placed.invite
+		t.again(func() bool { return inv.State() == transaction.Calling && !inv.finished() })
+	default:
+		return false
+	}
+	return true
+}
+
+// awaitAnswer makes the track wait for the response that expect: names.
+func (t *track) awaitAnswer(s *scenarios.Request, o *ours, now time.Time) {
+	if len(s.Expect) == 0 {
+		return
+	}
+	c, waiting := t.call, true
+	t.blocked = func() bool { return waiting }
+	judge := func(code int, now time.Time) {
+		if !waiting || t.over {
+			return
+		}
+		c.shard.queue.stop(t.deadline)
+		waiting, t.deadline = false, nil
+		if !slices.Contains(s.Expect, code) {
+			t.blocked = nil
+			t.fail(s, fmt.Sprintf("%d came, not %s", code, codesText(s.Expect)), now)
+		}
+	}
+	o.provisional = func(code int, now time.Time) {
+		if slices.Contains(s.Expect, code) {
+			judge(code, now)
+		}
+	}
+	o.done = func(code int, _ *message.Message, now time.Time) { judge(code, now) }
+	if s.Within > 0 {
+		t.deadline = c.shard.queue.at(now.Add(s.Within), func(now time.Time) {
+			t.deadline, t.blocked, waiting = nil, nil, false
+			t.fail(s, fmt.Sprintf("no %s within %s", codesText(s.Expect), s.Within), now)
+			c.settle(now)
+		})
+	}
+}
+
+// ours is the request as its author wants it; contact is our Contact value.
+func (t *track) ours(s *scenarios.Request, contact string, now time.Time) (ours, error) {
 	o := ours{method: strings.TrimPrefix(s.Method, "re-"), why: s.String(), fault: s.Fault}
-	written, _, err := t.headers(s.Headers, now)
+	written, without, err := t.headers(s.Headers, now)
 	if err != nil {
 		return o, err
 	}
+	o.without = without
 	has := func(name string) bool {
-		return slices.ContainsFunc(written, func(h catalog.Header) bool { return message.SameName(h.Name, name) })
+		return slices.ContainsFunc(written, func(h catalog.Header) bool { return message.SameName(h.Name, name) }) ||
+			slices.ContainsFunc(without, func(w string) bool { return message.SameName(w, name) })
 	}
-	if refreshesTarget(o.method) && !has("Contact") {
-		o.headers = append(o.headers, message.Header{Name: "Contact", Value: d.Contact})
+	if refreshesTarget(o.method) && contact != "" && !has("Contact") {
+		o.headers = append(o.headers, message.Header{Name: "Contact", Value: contact})
+	}
+	if s.Method == "INVITE" {
+		for _, h := range [...]message.Header{
+			{Name: "Allow", Value: strings.Join(allowed, ", ")}, {Name: "Supported", Value: strings.Join(supported, ", ")},
+		} {
+			if !has(h.Name) {
+				o.headers = append(o.headers, h)
+			}
+		}
 	}
 	for _, h := range written {
 		o.headers = append(o.headers, message.Header(h))
@@ -103,7 +184,7 @@ func (c *call) leave(listener string) (*message.Flow, error) {
 // refreshesTarget reports whether a request must carry our Contact (RFC 3261
 // section 12.2, RFC 3311, RFC 6665).
 func refreshesTarget(method string) bool {
-	return slices.Contains([]string{"INVITE", "UPDATE", "NOTIFY", "SUBSCRIBE", "REFER"}, method)
+	return slices.Contains([]string{"INVITE", "UPDATE", "NOTIFY", "SUBSCRIBE", "REFER", "REGISTER"}, method)
 }
 
 // description is the session description of a request of ours: an offer in a

@@ -22,7 +22,7 @@ var update = method{
 		}
 		tx.dialog.Refresh(tx.request.Message)
 		if !tx.dialog.Early {
-			c.armRefresh(tx, tx.dialog, built, c.off|r.off, now)
+			c.armRefresh(tx.dialog, sessionExpiresIn(built.Headers), "uas", true, c.off|r.off, now)
 		}
 	},
 }

@@ -25,7 +25,7 @@ const (
 // joined by "..", and then the time until the last one follows. What was done
 // on purpose and what was left unplayed stands in brackets at the end.
 func Line(s Summary) string {
-	parts := []string{s.At.Format(clock), s.Flow.Remote.String(), request(s), "->", responses(s)}
+	parts := []string{s.At.Format(clock), s.Flow.Remote.String(), request(s), arrow(s), responses(s)}
 	if last, ok := s.Last(); ok && last.After > noticeable {
 		parts = append(parts, seconds(last.After))
 	}
@@ -46,6 +46,15 @@ func request(s Summary) string {
 		text += " as " + shown(s.Scenario)
 	}
 	return text
+}
+
+// arrow points from the request to its responses; a call of ours is answered by
+// the peer.
+func arrow(s Summary) string {
+	if s.Placed {
+		return "<-"
+	}
+	return "->"
 }
 
 func responses(s Summary) string {

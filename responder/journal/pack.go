@@ -43,13 +43,17 @@ func appendCall(b []byte, c Call) []byte {
 	for _, s := range [...]string{c.Method, c.Dialled, c.Scenario, c.CallID, c.From, c.TestID} {
 		b = appendString(b, s)
 	}
-	return b
+	if c.Placed {
+		return append(b, 1)
+	}
+	return append(b, 0)
 }
 
 func (p packed) readCall(c *Call) {
 	for _, s := range [...]*string{&c.Method, &c.Dialled, &c.Scenario, &c.CallID, &c.From, &c.TestID} {
 		*s = p.string()
 	}
+	c.Placed = p.number() != 0
 }
 
 func appendEnd(b []byte, e End) []byte {

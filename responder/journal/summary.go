@@ -13,6 +13,8 @@ type Call struct {
 	ID     uint64
 	Opened time.Time
 	Flow   message.Flow
+	// Placed is set for a call of ours; its responses are those that came.
+	Placed bool
 	Method string
 	// Dialled is what chose the answer: the user part or the value of X-Sipbin.
 	Dialled string
