@@ -95,15 +95,22 @@ func (l *leg) answer(tx *serverTx, m *message.Message, now time.Time) {
 	ok := reply{code: 200, reason: "OK"}
 	switch m.Method() {
 	case "BYE":
-		tx.respond(m, ok, now)
-		l.end()
+		l.answerBye(tx, m, now)
 	case "INVITE", "UPDATE":
 		l.answerChange(tx, m, now)
 	case "NOTIFY":
+		if l.caller.profile.does(notifyUnknown) {
+			tx.respond(m, reply{code: 481, reason: "Call/Transaction Does Not Exist"}, now)
+			return
+		}
 		tx.respond(m, ok, now)
 		state, _ := m.Header("Subscription-State")
-		if l.subscription && strings.EqualFold(message.BareValue(state), "terminated") {
+		switch {
+		case !strings.EqualFold(message.BareValue(state), "terminated"):
+		case l.subscription:
 			l.end()
+		default:
+			l.transferred(string(m.Body()), now)
 		}
 	case "OPTIONS":
 		ok.headers = append(l.caller.abilities(), l.caller.contact())
@@ -117,6 +124,20 @@ func (l *leg) answer(tx *serverTx, m *message.Message, now time.Time) {
 	default:
 		tx.respond(m, reply{code: 501, reason: "Not Implemented"}, now)
 	}
+}
+
+// answerBye ends the leg; who hangs up in the same moment has sent a BYE of its
+// own (RFC 3261 section 15.1.2).
+func (l *leg) answerBye(tx *serverTx, m *message.Message, now time.Time) {
+	c := l.caller
+	if c.profile.does(ignoresBye) {
+		return
+	}
+	if c.profile.does(hangsUpToo) {
+		l.hangUp(now)
+	}
+	tx.respond(m, reply{code: 200, reason: "OK"}, now)
+	l.end()
 }
 
 // answerChange answers a re-INVITE or UPDATE: the answer to an offer, or to an

@@ -28,6 +28,16 @@ type Caller struct {
 	inside []string
 	// byName is a scenario it asks for by header instead of by number.
 	byName string
+	// password is what it logs in with at the moment.
+	password string
+	// refreshes counts the registrations it asked for again.
+	refreshes int
+	// refused is set when an offer of it was.
+	refused bool
+	// dead is set while the last OPTIONS was not answered well.
+	dead bool
+	// outside is set while it sends from another port than it registered from.
+	outside bool
 }
 
 // NewCaller makes a caller at the Remote end of a flow. Send transmits one
@@ -35,7 +45,7 @@ type Caller struct {
 func NewCaller(as Profile, flow message.Flow, send func(data []byte)) *Caller {
 	return &Caller{
 		profile: as, flow: flow, send: send,
-		timing:  transaction.Timing{}.WithDefaults(),
+		timing: transaction.Timing{}.WithDefaults(), password: password,
 		clients: make(map[clientKey]*clientTx),
 		servers: make(map[transaction.Key]*serverTx),
 	}
@@ -87,7 +97,11 @@ func (c *Caller) contact() message.Header {
 
 // via is a Via of its own.
 func (c *Caller) via(branch string) message.Header {
-	return message.Header{Name: "Via", Value: fmt.Sprintf("%s/%s %s;branch=%s;rport", message.Version, c.flow.Transport, c.flow.Remote, branch)}
+	sentBy := c.flow.Remote.String()
+	if c.profile.does(wrongVia) {
+		sentBy = "192.0.2.99:5062"
+	}
+	return message.Header{Name: "Via", Value: fmt.Sprintf("%s/%s %s;branch=%s;rport", message.Version, c.flow.Transport, sentBy, branch)}
 }
 
 // abilities are the methods it answers and the extensions it knows.
@@ -99,6 +113,9 @@ func (c *Caller) abilities() []message.Header {
 	}
 	if c.profile.SessionExpires > 0 {
 		headers = append(headers, message.Header{Name: "Supported", Value: "timer"})
+	}
+	if c.profile.does(supports199) {
+		headers = append(headers, message.Header{Name: "Supported", Value: "199"})
 	}
 	return headers
 }

@@ -35,6 +35,9 @@ func (r *request) challenged(m *message.Message) bool {
 	if m.Code() == 407 {
 		asks, answers = "Proxy-Authenticate", "Proxy-Authorization"
 	}
+	if r.misplaced {
+		answers = "Authorization"
+	}
 	asked := make(map[string]bool)
 	for _, value := range m.HeaderValues(asks) {
 		parsed, err := digest.ParseChallenge(value)
@@ -73,7 +76,7 @@ func (r *request) answers(uri string) (headers []message.Header) {
 	for _, ch := range r.challenges {
 		ch.count++
 		credentials, err := digest.Digest(ch.Challenge, digest.Options{
-			Method: r.method, URI: uri, Username: user, Password: password,
+			Method: r.method, URI: uri, Username: user, Password: r.password,
 			Cnonce: fmt.Sprintf("caller%d", ch.count), Count: ch.count,
 			GetBody: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(r.body)), nil },
 		})

@@ -28,6 +28,10 @@ func (c *Caller) follow(r *request, m *message.Message, now time.Time) bool {
 	}
 	var wait time.Duration
 	var again bool
+	if c.insists(r, m) {
+		c.later(r, time.Second, now)
+		return true
+	}
 	switch m.Code() {
 	case 401, 407:
 		again = r.challenged(m)
@@ -40,6 +44,8 @@ func (c *Caller) follow(r *request, m *message.Message, now time.Time) bool {
 		again = r.raise("Expires", m, "Min-Expires")
 	case 300, 301, 302, 305:
 		again = c.redirect(r, m)
+	case 415, 488:
+		again = c.simplify(r, m.Code())
 	case 491:
 		wait, again = glare, r.method == "INVITE" || r.method == "UPDATE"
 	case 500, 503:
@@ -57,11 +63,46 @@ func (c *Caller) follow(r *request, m *message.Message, now time.Time) bool {
 		c.try(r, now)
 		return true
 	}
+	c.later(r, wait, now)
+	return true
+}
+
+// later tries a request again after a while, if somebody still wants it.
+func (c *Caller) later(r *request, wait time.Duration, now time.Time) {
 	c.after(wait, now, func(now time.Time) {
 		if r.moot == nil || !r.moot() {
 			c.try(r, now)
 		}
 	})
+}
+
+// insists reports whether a request goes out again, a second later, that should
+// not. Credentials are rejected when they were sent before.
+func (c *Caller) insists(r *request, m *message.Message) bool {
+	var most int
+	switch code := m.Code(); {
+	case (code == 401 || code == 407) && c.profile.does(keepsWrongPassword):
+		if r.challenged(m) {
+			return false
+		}
+		most = 4
+	case code >= 300 && code < 400 && c.profile.does(keepsTarget),
+		code == 491 && c.profile.does(glareAtOnce),
+		code >= 400 && code != 401 && code != 407 && c.profile.does(retries) && r.dialog.ID.RemoteTag == "":
+		most = 3
+	}
+	r.insisted++
+	return r.insisted <= most
+}
+
+// simplify takes out of an INVITE what was refused: a body beside the session
+// description, or a codec of its own.
+func (c *Caller) simplify(r *request, code int) bool {
+	if r.method != "INVITE" || c.refused || code == 415 && !c.profile.does(isup) || code == 488 && !c.profile.does(g729) {
+		return false
+	}
+	c.refused = true
+	r.carry("application/sdp", c.offer())
 	return true
 }
 
@@ -90,7 +131,7 @@ func retryAfter(m *message.Message) (time.Duration, bool) {
 }
 
 // redirect sends a request to the best Contact that is at the other end of the
-// flow, none of them twice. Who diverted it is passed on (RFC 5806).
+// flow, none of them twice. Who diverted it is passed on (RFC 5806, RFC 7044).
 func (c *Caller) redirect(r *request, m *message.Message) bool {
 	var best string
 	highest := -1.0
@@ -112,13 +153,24 @@ func (c *Caller) redirect(r *request, m *message.Message) bool {
 	}
 	r.targets = append(r.targets, r.dialog.Target)
 	r.dialog.Target = best
-	if diversions := m.HeaderValues("Diversion"); len(diversions) > 0 {
-		r.headers = slices.DeleteFunc(r.headers, func(h message.Header) bool { return h.Name == "Diversion" })
-		for _, diversion := range diversions {
-			r.headers = append(r.headers, message.Header{Name: "Diversion", Value: diversion})
+	if !c.profile.does(dropsDiversion) {
+		for _, name := range []string{"Diversion", "History-Info"} {
+			r.passOn(name, m)
 		}
 	}
 	return true
+}
+
+// passOn takes a header field over from a response.
+func (r *request) passOn(name string, m *message.Message) {
+	values := m.HeaderValues(name)
+	if len(values) == 0 {
+		return
+	}
+	r.headers = slices.DeleteFunc(r.headers, func(h message.Header) bool { return h.Name == name })
+	for _, value := range values {
+		r.headers = append(r.headers, message.Header{Name: name, Value: value})
+	}
 }
 
 // there reports whether a URI is the other end of the flow; a URI without a

@@ -1,6 +1,7 @@
 package respondertest
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
@@ -28,12 +29,48 @@ func (c *Caller) invite(user string, now time.Time) {
 	if c.profile.SessionExpires > 0 {
 		r.set("Session-Expires", seconds(c.profile.SessionExpires))
 	}
-	if !c.profile.DelayedOffer {
+	c.misdirect(r)
+	switch {
+	case c.profile.DelayedOffer:
+	case c.profile.does(isup):
+		r.carry("multipart/mixed;boundary=parts", besideISUP(c.offer()))
+	default:
 		r.carry("application/sdp", c.offer())
 	}
 	r.heard, r.done = call.heard, call.done
 	r.moot = func() bool { return call.gaveUp }
+	c.outside = c.profile.does(otherPort)
 	c.try(r, now)
+	if c.profile.does(cancelsUnanswered) {
+		c.after(c.profile.Patience, now, func(now time.Time) { call.gaveUp = true; call.cancel(now) })
+	}
+	if c.profile.does(merged) {
+		r.tx.copied(now)
+	}
+}
+
+// misdirect does to an INVITE what its caller gets wrong outside of the call.
+func (c *Caller) misdirect(r *request) {
+	if c.profile.does(staleContact) {
+		r.set("Contact", "<sip:"+c.profile.Name+"@192.0.2.99:5062>")
+	}
+	if c.profile.does(wrongIdentity) {
+		r.set("P-Preferred-Identity", "<"+c.address("somebody-else")+">")
+	}
+	if c.profile.does(replaces) {
+		r.set("Replaces", "gone@127.0.0.3;to-tag=7;from-tag=8")
+		r.set("Require", "replaces")
+	}
+}
+
+// copied sends an INVITE once more, as it comes by another way.
+func (tx *clientTx) copied(now time.Time) {
+	c := tx.caller
+	other := &clientTx{
+		request: &request{method: tx.method, dialog: tx.dialog, body: tx.body, moot: func() bool { return true }, done: func(*message.Message, time.Time) {}},
+		caller:  c, branch: fmt.Sprintf("%s-%d", message.MagicCookie, c.next()), uri: tx.uri, head: tx.head, seq: tx.seq,
+	}
+	other.begin(tx.headers, now)
 }
 
 // offer is the session description of this caller: audio, at the discard port.
@@ -43,7 +80,19 @@ func (c *Caller) offer() []byte {
 }
 
 func (c *Caller) media() media.Own {
-	return media.Own{Host: c.flow.Remote.Addr().String(), Ports: []int{9}, SessionID: 1, Version: 1}
+	own := media.Own{Host: c.flow.Remote.Addr().String(), Ports: []int{9}, SessionID: 1, Version: 1}
+	if c.profile.does(g729) && !c.refused {
+		own.Codecs = []media.Codec{{Name: "G729", ClockRate: 8000, Payload: 18}}
+	}
+	return own
+}
+
+// besideISUP is a session description with an ISUP message beside it, as a
+// gateway sends it (RFC 3204).
+func besideISUP(sdp []byte) []byte {
+	return []byte("--parts\r\nContent-Type: application/sdp\r\n\r\n" + string(sdp) +
+		"\r\n--parts\r\nContent-Type: application/isup;version=itu-t92+\r\nContent-Disposition: signal;handling=optional\r\n\r\n" +
+		"\x01\x00\x60\x00\x0a\r\n--parts--\r\n")
 }
 
 // heard takes a provisional response: it makes an early dialog, may want to be
@@ -59,7 +108,14 @@ func (k *call) heard(m *message.Message, now time.Time) {
 		return
 	}
 	l := k.leg(m)
-	if m.Lists("Require", "100rel") && k.caller.profile.Reliable {
+	profile := &k.caller.profile
+	switch {
+	case m.Code() == 199 && profile.does(endsOn199):
+		k.giveUp(now)
+	case m.Code() == 199:
+		l.end()
+	case m.Lists("Require", "100rel") && profile.Reliable && !profile.does(noPrack),
+		profile.does(pracksEverything):
 		l.prack(m, now)
 	}
 }
@@ -68,6 +124,10 @@ func (k *call) heard(m *message.Message, now time.Time) {
 // (section 9.1).
 func (k *call) giveUp(now time.Time) {
 	k.gaveUp = true
+	if k.caller.profile.does(noCancel) {
+		k.invite.tx.over()
+		return
+	}
 	if k.invite.tx.answering() {
 		k.cancel(now)
 	}
@@ -121,7 +181,7 @@ func (k *call) leg(m *message.Message) *leg {
 			ID:    dialog.ID{CallID: out.ID.CallID, LocalTag: out.ID.LocalTag, RemoteTag: m.ToTag()},
 			Local: out.Local, Remote: m.To(), Target: out.Target, Contact: out.Contact, LocalSeq: tx.seq,
 		},
-		caller: k.caller, invite: tx, delayed: len(k.invite.body) == 0,
+		caller: k.caller, call: k, invite: tx, delayed: len(k.invite.body) == 0,
 	}
 	l.learn(m)
 	k.legs = append(k.legs, l)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/sipbin/sipbin/responder/dialog"
@@ -16,6 +17,8 @@ import (
 type leg struct {
 	*dialog.Dialog
 	caller *Caller
+	// call is that of an INVITE, nil for a subscription.
+	call *call
 	// invite is the transaction that made it, nil for a subscription.
 	invite       *clientTx
 	subscription bool
@@ -72,13 +75,20 @@ func (l *leg) request(method string) *request {
 	case "INVITE", "UPDATE", "SUBSCRIBE", "REFER":
 		r.headers = append(l.caller.abilities(), l.caller.contact())
 	}
-	r.done = func(m *message.Message, _ time.Time) { l.lost(m) }
+	r.done = l.lost
 	return r
 }
 
-// lost ends the leg when a final response, nil for none, says that it is gone.
-func (l *leg) lost(m *message.Message) {
-	if m == nil || m.Code() == 408 || m.Code() == 481 {
+// lost ends the leg when a final response says that it is gone: 481, and for a
+// call, with a BYE, 408 and none at all (RFC 5057 section 5.1).
+func (l *leg) lost(m *message.Message, now time.Time) {
+	gone := m != nil && m.Code() == 481
+	silent := m == nil || m.Code() == 408
+	switch {
+	case !gone && !silent, l.caller.profile.does(stays):
+	case silent && l.confirmed && !l.subscription:
+		l.hangUp(now)
+	default:
 		l.end()
 	}
 }
@@ -86,9 +96,13 @@ func (l *leg) lost(m *message.Message) {
 // prack acknowledges a reliable provisional response, in order and each once
 // (RFC 3262 section 4).
 func (l *leg) prack(m *message.Message, now time.Time) {
+	profile := &l.caller.profile
 	value, _ := m.Header("RSeq")
 	rseq, err := strconv.ParseUint(value, 10, 32)
-	if err != nil || l.rseq != 0 && uint32(rseq) != l.rseq+1 {
+	if profile.does(pracksEverything) && err != nil {
+		rseq, err = uint64(l.rseq)+1, nil
+	}
+	if err != nil || l.rseq != 0 && uint32(rseq) != l.rseq+1 && !profile.does(pracksCopies) {
 		return
 	}
 	l.rseq = uint32(rseq)
@@ -97,7 +111,11 @@ func (l *leg) prack(m *message.Message, now time.Time) {
 	if answer := l.answerTo(m); answer != nil {
 		r.carry("application/sdp", answer)
 	}
-	r.done = func(*message.Message, time.Time) {}
+	r.done = func(m *message.Message, now time.Time) {
+		if (m == nil || m.Code() >= 300) && profile.does(leavesPrackRefused) && l.call != nil {
+			l.call.giveUp(now)
+		}
+	}
 	l.caller.try(r, now)
 }
 
@@ -119,7 +137,9 @@ func (l *leg) answerTo(m *message.Message) []byte {
 func (l *leg) acknowledge(m *message.Message, tx *clientTx, now time.Time) (copied bool) {
 	c := l.caller
 	if ack := l.acks[tx.seq]; ack != nil {
-		c.send(ack)
+		if !c.profile.does(ackOnce) && !c.profile.does(noACK) {
+			c.send(ack)
+		}
 		return true
 	}
 	if tx == l.invite {
@@ -132,11 +152,16 @@ func (l *leg) acknowledge(m *message.Message, tx *clientTx, now time.Time) (copi
 		headers = append(headers, message.Header{Name: "Content-Type", Value: "application/sdp"})
 	}
 	uri, head := l.Head("ACK", tx.seq)
+	if c.profile.does(acksRequestURI) {
+		uri = tx.uri
+	}
 	if l.acks == nil {
 		l.acks = make(map[uint32][]byte)
 	}
 	l.acks[tx.seq] = c.render("ACK", uri, fmt.Sprintf("%s-%d", message.MagicCookie, c.next()), head, headers, body)
-	c.send(l.acks[tx.seq])
+	if !c.profile.does(noACK) {
+		c.send(l.acks[tx.seq])
+	}
 	l.session.agree(l, m, "uac", now)
 	return false
 }
@@ -151,6 +176,9 @@ func (l *leg) talk(now time.Time) {
 			}
 		})
 	}
+	if c.profile.does(reinvitesAtOnce) {
+		c.after(50*time.Millisecond, now, func(now time.Time) { l.change("INVITE", c.offer(), now) })
+	}
 	l.closing = c.after(c.profile.Talk, now, l.hangUp)
 }
 
@@ -159,7 +187,13 @@ func (l *leg) talk(now time.Time) {
 func (l *leg) interrupt(method string, now time.Time) {
 	switch method {
 	case "re-INVITE":
-		l.change("INVITE", l.caller.offer(), now)
+		offer := l.caller.offer()
+		if l.caller.profile.does(fax) {
+			offer = []byte(strings.Replace(string(offer), "m=audio 9 RTP/AVP", "m=image 9 udptl t38\r\na=T38FaxVersion:0\r\nm=audio 0 RTP/AVP", 1))
+		}
+		l.change("INVITE", offer, now)
+	case "REFER":
+		l.transfer(now)
 	case "UPDATE":
 		l.change("UPDATE", l.caller.offer(), now)
 	default:
@@ -176,8 +210,10 @@ func (l *leg) change(method string, offer []byte, now time.Time) {
 	}
 	l.session.ask(r)
 	r.done = func(m *message.Message, now time.Time) {
-		l.lost(m)
+		l.lost(m, now)
 		switch {
+		case (m == nil || m.Code() >= 300) && l.caller.profile.does(hangsUpRefused):
+			l.hangUp(now)
 		case m == nil || m.Code() >= 300:
 		case r.method == "INVITE":
 			l.acknowledge(m, r.tx, now)
@@ -198,6 +234,43 @@ func (l *leg) hangUp(now time.Time) {
 		return
 	}
 	r := l.request("BYE")
-	r.done = func(*message.Message, time.Time) { l.end() }
+	r.done = func(m *message.Message, now time.Time) {
+		l.end()
+		if m != nil && m.Code() >= 300 && c.profile.does(repeatsBye) {
+			c.after(time.Second, now, func(now time.Time) { c.try(r, now) })
+		}
+	}
 	c.try(r, now)
+}
+
+// transfer asks the other end to call somebody else. Until it reports how that
+// went the call stays (RFC 5589 section 6).
+func (l *leg) transfer(now time.Time) {
+	c := l.caller
+	r := l.request("REFER")
+	r.set("Refer-To", "<sip:carol@"+c.flow.Remote.Addr().String()+">")
+	r.done = func(m *message.Message, now time.Time) {
+		l.lost(m, now)
+		switch {
+		case m == nil || m.Code() >= 300:
+		case c.profile.does(hangsUpAtAccepted):
+			l.hangUp(now)
+		default:
+			c.timers.stop(l.closing)
+			l.closing = c.after(2*time.Minute, now, l.hangUp)
+		}
+	}
+	c.try(r, now)
+}
+
+// transferred takes the report on a transfer: the call is over when it came
+// about, and goes on when it did not.
+func (l *leg) transferred(sipfrag string, now time.Time) {
+	c := l.caller
+	c.timers.stop(l.closing)
+	if strings.HasPrefix(sipfrag, "SIP/2.0 2") {
+		l.hangUp(now)
+		return
+	}
+	l.closing = c.after(c.profile.Talk, now, l.hangUp)
 }

@@ -16,7 +16,18 @@ const lasting = 600
 // Open begins something: a request of this method for a user at the other end.
 // An INVITE becomes a call that the caller ends after a while, or cancels when
 // it loses patience; a subscription is ended after as long as a call.
+//
+// A caller with an agenda begins several things, each in its time.
 func (c *Caller) Open(method, user string, now time.Time) {
+	if c.profile.agenda == nil {
+		c.open(method, user, now)
+	}
+	for _, e := range c.profile.agenda {
+		c.after(e.at, now, func(now time.Time) { c.run(e, method, user, now) })
+	}
+}
+
+func (c *Caller) open(method, user string, now time.Time) {
 	if method == "INVITE" && c.profile.Ping {
 		ping := c.begin("OPTIONS", "")
 		ping.done = func(m *message.Message, now time.Time) {
@@ -32,14 +43,11 @@ func (c *Caller) Open(method, user string, now time.Time) {
 		c.invite(user, now)
 	case "SUBSCRIBE", "REFER":
 		c.subscribe(method, user, now)
+	case "REGISTER":
+		c.try(c.registration(user), now)
 	default:
 		r := c.begin(method, user)
 		switch method {
-		case "REGISTER":
-			r.dialog.Target = c.address("")
-			r.dialog.Local = "<" + c.address(user) + ">;tag=" + r.dialog.ID.LocalTag
-			r.headers = append(r.headers, c.contact())
-			r.set("Expires", strconv.Itoa(lasting))
 		case "PUBLISH":
 			r.set("Event", "presence")
 			r.set("Expires", strconv.Itoa(lasting))
@@ -48,6 +56,8 @@ func (c *Caller) Open(method, user string, now time.Time) {
 			r.carry("text/plain", []byte("Hello"))
 		case "OPTIONS":
 			r.headers = append(r.headers, c.contact(), message.Header{Name: "Accept", Value: "application/sdp"})
+			// Any answer but this one proves that somebody is there.
+			r.done = func(m *message.Message, _ time.Time) { c.dead = m == nil || m.Code() == 503 }
 		}
 		c.try(r, now)
 	}
@@ -56,6 +66,33 @@ func (c *Caller) Open(method, user string, now time.Time) {
 const presence = `<?xml version="1.0" encoding="UTF-8"?>
 <presence xmlns="urn:ietf:params:xml:ns:pidf" entity="pres:caller@example.com"/>
 `
+
+// registration is a REGISTER of a user.
+func (c *Caller) registration(user string) *request {
+	r := c.begin("REGISTER", user)
+	r.dialog.Target = c.address("")
+	r.dialog.Local = "<" + c.address(user) + ">;tag=" + r.dialog.ID.LocalTag
+	r.headers = append(r.headers, c.contact())
+	r.set("Expires", strconv.Itoa(lasting))
+	r.done = func(m *message.Message, now time.Time) { c.registered(user, m, now) }
+	return r
+}
+
+// registered takes the answer to a REGISTER. How long it lasts is the business
+// of whoever answers; a client that is not told must not ask without end.
+func (c *Caller) registered(user string, m *message.Message, now time.Time) {
+	const most = 5
+	if !c.profile.does(refreshesAtOnce) || m == nil || m.Code() != 200 || c.refreshes == most {
+		return
+	}
+	contact, _ := m.Header("Contact")
+	_, told := message.Param(contact, "expires")
+	if _, also := m.Header("Expires"); told || also {
+		return
+	}
+	c.refreshes++
+	c.after(time.Second, now, func(now time.Time) { c.try(c.registration(user), now) })
+}
 
 // address is the URI of a user at the other end, "" for the other end itself.
 func (c *Caller) address(user string) string {
@@ -73,11 +110,18 @@ func (c *Caller) address(user string) string {
 func (c *Caller) begin(method, user string) *request {
 	n := c.next()
 	target := c.address(user)
+	from := "sip:" + c.profile.Name + "@" + c.flow.Remote.Addr().String()
+	switch {
+	case c.profile.does(wrongFrom):
+		from = c.address("somebody-else")
+	case c.profile.registered:
+		from = c.address(c.profile.Name)
+	}
 	tag := fmt.Sprintf("caller-%d", n)
 	r := &request{
 		dialog: &dialog.Dialog{
 			ID:     dialog.ID{CallID: fmt.Sprintf("%d@%s", n, c.flow.Remote.Addr()), LocalTag: tag},
-			Local:  fmt.Sprintf("<sip:%s@%s>;tag=%s", c.profile.Name, c.flow.Remote.Addr(), tag),
+			Local:  fmt.Sprintf("<%s>;tag=%s", from, tag),
 			Remote: "<" + target + ">", Target: target, Contact: c.contact().Value,
 		},
 		method:  method,

@@ -31,6 +31,13 @@ type Profile struct {
 	DelayedOffer bool
 	// Ping is set when it asks with OPTIONS whether we are there before it calls.
 	Ping bool
+
+	// habits are those it was joined with, by name; agenda is what it begins
+	// and when, nil for one thing at once; registered is set when it calls in
+	// the name that it registers.
+	habits     []string
+	agenda     []errand
+	registered bool
 }
 
 // phone is the caller unless another one is asked for.
@@ -72,13 +79,18 @@ func Profiles() []Profile {
 	return []Profile{phone, listener, ims, impatient, deaf, mute, trunk}
 }
 
-// ProfileNamed finds a profile by its name in any case. The error names the
-// nearest, or all there are.
+// ProfileNamed finds a profile by its name in any case, with the habits that are
+// joined to it: "phone", "phone+no-ack". The error names the nearest, or all
+// there are.
 func ProfileNamed(name string) (Profile, error) {
+	name, habits, joined := strings.Cut(name, "+")
 	var names []string
 	for _, p := range Profiles() {
 		if strings.EqualFold(p.Name, name) {
-			return p, nil
+			if !joined {
+				return p, nil
+			}
+			return p.With(strings.Split(habits, "+")...)
 		}
 		names = append(names, p.Name)
 	}

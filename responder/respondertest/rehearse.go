@@ -89,7 +89,7 @@ var openings = []string{"INVITE", "REGISTER", "SUBSCRIBE", "PUBLISH", "MESSAGE",
 
 // insides are the requests that only a call can have; a caller sends each that
 // the scenario has a list for.
-var insides = []string{"re-INVITE", "UPDATE", "INFO"}
+var insides = []string{"re-INVITE", "UPDATE", "INFO", "REFER"}
 
 // Rehearse lets a caller play against a scenario of the set, or of those that
 // ship, or a dial string. It takes no time: both sides are moved from deadline

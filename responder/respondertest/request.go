@@ -34,6 +34,10 @@ type request struct {
 	targets    []string // it was redirected to
 	waits      int      // it was told to come back later
 	raised     bool     // an interval was raised
+	insisted   int      // it was sent again though it should not
+	password   string   // of its credentials
+	misplaced  bool     // they stand in Authorization even for a proxy
+	refusal    *message.Message
 }
 
 // set writes a header field of the next try.
@@ -81,6 +85,10 @@ type clientTx struct {
 // try sends a request in a transaction of its own.
 func (c *Caller) try(r *request, now time.Time) {
 	tx := &clientTx{request: r, caller: c, branch: fmt.Sprintf("%s-%d", message.MagicCookie, c.next())}
+	if c.profile.does(keepsTag) && r.method == "INVITE" && r.refusal != nil {
+		r.dialog.Remote = r.refusal.To()
+	}
+	r.password, r.misplaced = c.password, c.profile.does(otherHeader)
 	tx.uri, tx.head = r.dialog.Head(r.method, 0)
 	tx.seq = r.dialog.LocalSeq
 	tx.credentials = r.answers(tx.uri)
@@ -111,7 +119,7 @@ func (c *Caller) render(method, uri, branch string, head, more []message.Header,
 
 func (tx *clientTx) arm(plan transaction.Plan, now time.Time) {
 	c := tx.caller
-	if plan.Repeat > 0 {
+	if plan.Repeat > 0 && !tx.repeatsWrongly(plan.Repeat, now) {
 		tx.repeat = c.after(plan.Repeat, now, func(now time.Time) {
 			if due, plan := tx.Repeat(); due {
 				c.send(tx.data)
@@ -149,25 +157,44 @@ func (tx *clientTx) over() {
 // the request. One that fits no transaction is dropped (section 18.1.2).
 func (c *Caller) receiveResponse(m *message.Message, now time.Time) {
 	tx := c.clients[clientKey{m.Via().Branch, m.CSeq().Method}]
+	if tx == nil && c.profile.does(connectsLate) && m.CSeq().Method == "INVITE" && m.Code()/100 == 2 {
+		c.acknowledgeLate(m)
+	}
 	if tx == nil || m.CSeq().Number != tx.seq {
 		return
 	}
 	success := m.Code()/100 == 2
 	news, plan := tx.Received(m.Code())
-	if tx.method == "INVITE" && !success && (news == transaction.Final || news == transaction.FinalAgain) {
+	if c.acknowledges(tx, news, success) {
 		tx.acknowledge(m)
 	}
 	if news == transaction.Final {
 		c.timers.stop(tx.repeat)
+		tx.refusal = m
 	}
 	tx.arm(plan, now)
 	switch {
+	case news == transaction.Provisional && tx.forgoes(m):
 	case news == transaction.Provisional && tx.heard != nil:
 		tx.heard(m, now)
 	case news == transaction.Final && !c.follow(tx.request, m, now),
 		news == transaction.FinalAgain && success:
 		tx.done(m, now)
 	}
+}
+
+// acknowledges reports whether a final response gets the ACK of its transaction:
+// 3xx-6xx to an INVITE, each copy of them.
+func (c *Caller) acknowledges(tx *clientTx, news transaction.News, success bool) bool {
+	switch {
+	case news != transaction.Final && news != transaction.FinalAgain:
+		return false
+	case tx.method != "INVITE":
+		return c.profile.does(acksEverything)
+	case c.profile.does(noACK), c.profile.does(ackOnce) && news == transaction.FinalAgain:
+		return false
+	}
+	return !success
 }
 
 // acknowledge sends the ACK of a 3xx-6xx, which is part of the transaction and
@@ -209,7 +236,11 @@ func (tx *clientTx) cancel(now time.Time) {
 		caller:  c, branch: tx.branch, uri: tx.uri, seq: tx.seq,
 		head: tx.headFor("CANCEL", tx.dialog.Remote),
 	}
-	cancel.begin(nil, now)
+	var headers []message.Header
+	if c.profile.does(forkBranch) && !c.profile.does(noReason) {
+		headers = []message.Header{{Name: "Reason", Value: `SIP;cause=600;text="Busy Everywhere"`}}
+	}
+	cancel.begin(headers, now)
 	c.after(c.timing.Timeout(), now, func(now time.Time) {
 		if tx.inProgress() {
 			tx.over()

@@ -62,7 +62,11 @@ func newStage(set *scenarios.Set, as Profile, how options) (*stage, error) {
 		return nil, err
 	}
 	s.caller = NewCaller(as, s.flow, func(data []byte) {
-		s.toEngine = append(s.toEngine, wire.Packet{Flow: s.flow, Data: data, At: s.now})
+		flow := s.flow
+		if s.caller.outside {
+			flow.Remote = netip.AddrPortFrom(flow.Remote.Addr(), 5092)
+		}
+		s.toEngine = append(s.toEngine, wire.Packet{Flow: flow, Data: data, At: s.now})
 	})
 	return s, nil
 }

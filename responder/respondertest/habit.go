@@ -1,0 +1,174 @@
+package respondertest
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/sipbin/sipbin/catalog"
+)
+
+// Habit is something that one client does and others do not. It is joined to a
+// profile by its name: "phone+no-ack".
+type Habit struct {
+	Name string
+	// About says in a sentence what it does.
+	About string
+	// Wrong is set when no correct client has it.
+	Wrong bool
+	// change is what it means for a profile, nil when the caller asks for it
+	// where it matters.
+	change func(*Profile)
+}
+
+// The habits a caller asks for where they matter.
+const (
+	acksEverything     = "acks-everything"
+	ackOnce            = "ack-once"
+	acksRequestURI     = "acks-request-uri"
+	cancelsUnanswered  = "cancels-unanswered"
+	connectsLate       = "connects-late"
+	dropsDiversion     = "drops-diversion"
+	endsOn199          = "ends-on-199"
+	fax                = "fax"
+	fixedInterval      = "fixed-interval"
+	forkBranch         = "fork-branch"
+	g729               = "g729"
+	glareAtOnce        = "glare-at-once"
+	hangsUpAtAccepted  = "hangs-up-at-202"
+	hangsUpRefused     = "hangs-up-when-refused"
+	hangsUpToo         = "hangs-up-too"
+	ignoresBye         = "ignores-bye"
+	isup               = "isup"
+	keepsTag           = "keeps-to-tag"
+	keepsTarget        = "keeps-target"
+	keepsWrongPassword = "keeps-wrong-password"
+	leavesPrackRefused = "leaves-when-prack-refused"
+	merged             = "merged"
+	noACK              = "no-ack"
+	noCancel           = "no-cancel"
+	noPrack            = "no-prack"
+	noReason           = "no-reason"
+	notifyUnknown      = "481-to-notify"
+	otherHeader        = "authorization-after-407"
+	otherPort          = "other-port"
+	pracksCopies       = "pracks-each-copy"
+	pracksEverything   = "pracks-everything"
+	refreshesAtOnce    = "refreshes-each-second"
+	reinvitesAtOnce    = "reinvites-at-once"
+	repeatsAfter100    = "repeats-after-100"
+	repeatsBye         = "repeats-bye"
+	replaces           = "replaces"
+	retries            = "retries-each-second"
+	staleContact       = "stale-contact"
+	stays              = "stays-after-408"
+	supports199        = "supports-199"
+	takes100           = "takes-100-for-final"
+	threeCopies        = "three-copies"
+	wrongFrom          = "wrong-from"
+	wrongIdentity      = "wrong-identity"
+	wrongVia           = "wrong-via"
+)
+
+// Habits are all there are: first what correct clients may do as well, then what
+// only broken ones do.
+func Habits() []Habit {
+	return slices.Concat(ways, faults)
+}
+
+var ways = []Habit{
+	{Name: "burst", About: "calls thirty times within a second", change: func(p *Profile) { p.agenda = every(20*time.Millisecond, 30) }},
+	{Name: "calls-often", About: "calls twenty times, one call every ten seconds", change: func(p *Profile) { p.agenda, p.Talk = every(10*time.Second, 20), time.Second }},
+	{Name: fax, About: "offers T.38 when it changes the session"},
+	{Name: forkBranch, About: "is a forking proxy, of which another branch is busy everywhere after three seconds", change: func(p *Profile) { p.Patience = 3200 * time.Millisecond }},
+	{Name: g729, About: "offers G.729 alone, and after a 488 what that names"},
+	{Name: hangsUpToo, About: "hangs up in the moment in which the other end does"},
+	{Name: isup, About: "sends ISUP beside its SDP, and after a 415 the SDP alone"},
+	{Name: "keepalive", About: "asks with OPTIONS every half a minute, and calls only where that is answered", change: func(p *Profile) { p.agenda = keepalive }},
+	{Name: "logs-off", About: "unregisters and calls, registers and calls again", change: func(p *Profile) { p.agenda, p.registered = logsOff, true }},
+	{Name: merged, About: "sends its INVITE on two ways that meet again"},
+	{Name: "mistypes", About: "logs in with a wrong password, a minute later with the right one, and once more after seven", change: func(p *Profile) { p.agenda = mistypes }},
+	{Name: "patient", About: "lets ring for ten minutes", change: func(p *Profile) { p.Patience = 10 * time.Minute }},
+	{Name: "redials", About: "calls three times, once every ten seconds", change: func(p *Profile) { p.agenda = every(10*time.Second, 3) }},
+	{Name: "redials-later", About: "calls three times, once every two minutes", change: func(p *Profile) { p.agenda = every(2*time.Minute, 3) }},
+	{Name: "registers", About: "registers before it calls", change: func(p *Profile) { p.agenda, p.registered = registersFirst, true }},
+	{Name: reinvitesAtOnce, About: "changes the session as soon as the call is answered"},
+	{Name: replaces, About: "calls in place of another call, which is gone (RFC 3891)"},
+	{Name: supports199, About: "supports 199 (RFC 6228)"},
+}
+
+var faults = []Habit{
+	{Name: notifyUnknown, About: "answers 481 to every NOTIFY", Wrong: true},
+	{Name: ackOnce, About: "acknowledges only the first copy of a final response", Wrong: true},
+	{Name: acksEverything, About: "acknowledges final responses to other requests than INVITE, too", Wrong: true},
+	{Name: acksRequestURI, About: "sends the ACK of a 2xx to where it sent the INVITE", Wrong: true},
+	{Name: otherHeader, About: "answers a 407 with Authorization", Wrong: true},
+	{Name: cancelsUnanswered, About: "sends CANCEL after three seconds, though nothing provisional came", Wrong: true, change: func(p *Profile) { p.Patience = 3 * time.Second }},
+	{Name: connectsLate, About: "takes a 2xx for a call it gave up long ago", Wrong: true},
+	{Name: dropsDiversion, About: "keeps to itself who diverted a call", Wrong: true},
+	{Name: endsOn199, About: "gives the call up when one of its early dialogs ends", Wrong: true},
+	{Name: fixedInterval, About: "repeats every second what is not answered", Wrong: true},
+	{Name: "gives-up-early", About: "lets ring for one minute", Wrong: true, change: func(p *Profile) { p.Patience = time.Minute }},
+	{Name: glareAtOnce, About: "does not wait after a 491", Wrong: true},
+	{Name: hangsUpAtAccepted, About: "hangs up when a transfer is accepted, before it is done", Wrong: true},
+	{Name: hangsUpRefused, About: "hangs up when a change of the session is refused", Wrong: true},
+	{Name: ignoresBye, About: "does not answer a BYE", Wrong: true},
+	{Name: keepsTag, About: "keeps the To tag of a refusal for its next try", Wrong: true},
+	{Name: keepsTarget, About: "sends a redirected request to where it was redirected from", Wrong: true},
+	{Name: keepsWrongPassword, About: "sends credentials that were rejected again, each second", Wrong: true},
+	{Name: leavesPrackRefused, About: "cancels the call when its PRACK is refused", Wrong: true},
+	{Name: noACK, About: "acknowledges nothing", Wrong: true},
+	{Name: noCancel, About: "gives up without a CANCEL", Wrong: true, change: func(p *Profile) { p.Patience = min(p.Patience, 30*time.Second) }},
+	{Name: noPrack, About: "says that it acknowledges provisional responses, and does not", Wrong: true},
+	{Name: noReason, About: "cancels without a Reason", Wrong: true},
+	{Name: otherPort, About: "calls from another port than it registered from", Wrong: true},
+	{Name: pracksCopies, About: "sends a PRACK for each copy of a reliable response", Wrong: true},
+	{Name: pracksEverything, About: "sends a PRACK for responses that are not reliable", Wrong: true},
+	{Name: refreshesAtOnce, About: "registers again each second when it is not told for how long it is registered", Wrong: true},
+	{Name: repeatsAfter100, About: "goes on to repeat its INVITE after a 100", Wrong: true},
+	{Name: repeatsBye, About: "sends BYE again when the answer is not 200", Wrong: true},
+	{Name: retries, About: "sends the same again a second after it was refused, three times", Wrong: true},
+	{Name: staleContact, About: "calls with a Contact that it did not register", Wrong: true},
+	{Name: stays, About: "stays in a call whose other end is gone", Wrong: true},
+	{Name: takes100, About: "takes a 100 to a REGISTER for its final response", Wrong: true},
+	{Name: threeCopies, About: "sends three copies of a request and waits", Wrong: true},
+	{Name: wrongFrom, About: "calls in another name than it registered", Wrong: true},
+	{Name: wrongIdentity, About: "asks to be shown as somebody else", Wrong: true},
+	{Name: wrongVia, About: "names an old address of its own in Via", Wrong: true},
+}
+
+// With is the profile with more habits, in the order given. The error names the
+// nearest that there is.
+func (p Profile) With(habits ...string) (Profile, error) {
+	for _, name := range habits {
+		h, err := habitNamed(name)
+		if err != nil {
+			return Profile{}, err
+		}
+		p.Name += "+" + h.Name
+		p.About += " It " + h.About + "."
+		p.habits = append(slices.Clip(p.habits), h.Name)
+		if h.change != nil {
+			h.change(&p)
+		}
+	}
+	return p, nil
+}
+
+func habitNamed(name string) (Habit, error) {
+	var names []string
+	for _, h := range Habits() {
+		if strings.EqualFold(h.Name, name) {
+			return h, nil
+		}
+		names = append(names, h.Name)
+	}
+	if near := catalog.NearestOf(name, names); near != "" {
+		return Habit{}, fmt.Errorf("no caller has the habit %q; did you mean %s?", name, near)
+	}
+	return Habit{}, fmt.Errorf("no caller has the habit %q, but %s", name, strings.Join(names, ", "))
+}
+
+// does reports whether the caller has a habit.
+func (p *Profile) does(habit string) bool { return slices.Contains(p.habits, habit) }
