@@ -36,6 +36,7 @@ var house = []room{
 		" responder/digest responder/registrar responder/media responder/journal", "plays scenarios to callers"},
 	{"responder/message", "", "a SIP message"},
 	{"responder/wire", "responder/message", "sockets"},
+	{"responder/wire/certificate", "", "certificates for TLS"},
 	{"responder/transaction", "responder/message", "what a message is to its transaction"},
 	{"responder/dialog", "responder/message", "tags, routes, CSeq"},
 	{"responder/faults", "responder/message catalog scenarios", "a fault a file"},

@@ -238,22 +238,29 @@ func (c *call) remember(built catalog.Response, now time.Time) {
 
 // contactURI is a URI of ours that reaches this user again and faces this peer.
 func contactURI(in *incoming) string {
-	scheme, user := "sip:", in.called
-	if strings.HasPrefix(strings.ToLower(in.RequestURI()), "sips:") {
-		scheme = "sips:"
-	}
+	user := in.called
 	if user == "" {
 		if u, err := message.ParseURI(in.RequestURI()); err == nil {
 			user = u.User
 		}
 	}
-	uri := scheme
-	if user != "" {
-		uri += message.EscapeUser(user) + "@"
+	return in.flow.URI(user, wantsSIPS(in))
+}
+
+// wantsSIPS reports whether the dialog of a request has to be secure: its
+// Request-URI is sips, or the top Record-Route, or without one the Contact (RFC
+// 3261 section 12.1.1).
+func wantsSIPS(in *incoming) bool {
+	if isSIPS(in.RequestURI()) {
+		return true
 	}
-	uri += in.flow.Face()
-	if in.flow.Transport != message.UDP {
-		uri += ";transport=" + in.flow.Transport.Param()
+	next, ok := in.Header("Record-Route")
+	if !ok {
+		next, ok = in.Header("Contact")
 	}
-	return uri
+	return ok && isSIPS(message.AddrSpec(next))
+}
+
+func isSIPS(uri string) bool {
+	return len(uri) > 5 && strings.EqualFold(uri[:5], "sips:")
 }

@@ -24,8 +24,22 @@ func (t Transport) Reliable() bool { return t != UDP }
 // Secure reports whether the transport is protected by TLS.
 func (t Transport) Secure() bool { return t == TLS || t == WSS }
 
-// Param is the transport's spelling in a URI parameter, "udp".
+// Param is the transport in lower case, as in the scheme of a listener, "udp".
 func (t Transport) Param() string { return strings.ToLower(string(t)) }
+
+// Port is the one that is meant where none is written: 5060, with TLS 5061 (RFC
+// 3261 section 18.1.1), over WebSocket those of HTTP (RFC 6455 section 3).
+func (t Transport) Port() uint16 {
+	switch t {
+	case TLS:
+		return 5061
+	case WS:
+		return 80
+	case WSS:
+		return 443
+	}
+	return 5060
+}
 
 // Flow is one association between an address of ours and one of a peer, in
 // both directions (RFC 5626 section 3.1): what a packet came over, and the way
@@ -42,6 +56,10 @@ type Flow struct {
 	// Advertised overrules Local, as host or host:port, in what is told to the
 	// peer. Empty: Local.
 	Advertised string
+	// ReturnPort is the port of sent-by, of a stream on which a request came: a
+	// response may go there when the connection is gone (RFC 3261 section
+	// 18.2.2). 0: it may not.
+	ReturnPort uint16
 	// Conn numbers a stream connection of this process, from 1; 0 for UDP.
 	Conn uint64
 }
@@ -56,6 +74,29 @@ func (f Flow) Face() string {
 	default:
 		return f.Advertised + ":" + portOf(f.Local)
 	}
+}
+
+// URI is the URI by which the peer is told to reach a user of ours, or with
+// user "" us. A sips URI means TLS without saying so (RFC 3261 section 26.2.2), and
+// there is no transport wss: WebSocket is "ws", with or without TLS (RFC 7118
+// section 5.2).
+func (f Flow) URI(user string, sips bool) string {
+	uri := "sip:"
+	if sips {
+		uri = "sips:"
+	}
+	if user != "" {
+		uri += EscapeUser(user) + "@"
+	}
+	uri += f.Face()
+	switch {
+	case f.Transport == WS || f.Transport == WSS:
+		uri += ";transport=ws"
+	case f.Transport == UDP || f.Transport == TLS && sips:
+	default:
+		uri += ";transport=" + f.Transport.Param()
+	}
+	return uri
 }
 
 // FaceHost is [Flow.Face] without the port and without brackets, as SDP wants it.

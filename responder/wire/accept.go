@@ -14,17 +14,19 @@ type door struct {
 	w       *Wire
 	in      net.Listener
 	flow    message.Flow // all but Local, Remote and Conn
-	trouble trouble
+	trouble *trouble
 }
 
-func (w *Wire) bindTCP(l Listener) (Bound, error) {
+func (w *Wire) bindStream(l Listener) (Bound, error) {
+	if l.Transport.Secure() && w.cfg.TLS == nil {
+		return Bound{}, errors.New("there is no certificate for it")
+	}
 	in, err := net.ListenTCP(network(l), net.TCPAddrFromAddrPort(l.Addr))
 	if err != nil {
 		return Bound{}, err
 	}
 	b := bound(l, in.Addr())
-	d := &door{w: w, in: in, flow: w.flowOf(b)}
-	d.trouble.listener = b.Listener
+	d := &door{w: w, in: in, flow: w.flowOf(b), trouble: &trouble{listener: b.Listener}}
 	w.doors = append(w.doors, d)
 	return b, nil
 }
@@ -34,7 +36,7 @@ func (d *door) serve() {
 	for {
 		nc, err := d.in.Accept()
 		if err != nil {
-			if !d.w.survive(&d.trouble, err, &d.w.count.acceptErrors, &pause) {
+			if !d.w.survive(d.trouble, err, &d.w.count.acceptErrors, &pause) {
 				return
 			}
 			continue
@@ -54,12 +56,12 @@ func (d *door) open(nc net.Conn) {
 	}
 	f := d.flow
 	f.Local, f.Remote = withoutZone(addrPort(nc.LocalAddr())), src
-	c := newConn(d.w, nc, f)
+	c := newConn(d.w, nc, f, d.trouble)
 	if err := d.w.enter(c); err != nil {
 		nc.Close()
 		if !errors.Is(err, ErrClosed) {
 			d.w.count.overLimit.Add(1)
-			d.w.tell(&d.trouble, err)
+			d.w.tell(d.trouble, overLimit, err)
 		}
 	}
 }
@@ -68,22 +70,30 @@ func (d *door) close() error { return d.in.Close() }
 
 // enter numbers c, counts it against the limits and starts it.
 func (w *Wire) enter(c *conn) error {
-	src := plain(c.flow.Remote.Addr())
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	if err := w.add(c); err != nil {
+		return err
+	}
+	w.count.accepted.Add(1)
+	return nil
+}
+
+// add is enter under the lock of w.
+func (w *Wire) add(c *conn) error {
+	src := plain(c.flow.Remote.Addr())
 	switch {
 	case w.closed:
 		return ErrClosed
 	case reached(len(w.conns), w.cfg.Limits.Connections):
-		return fmt.Errorf("connection from %s turned away: %d are open, which is the limit", src, len(w.conns))
+		return fmt.Errorf("connection with %s turned away: %d are open, which is the limit", src, len(w.conns))
 	case reached(w.perSource[src], w.cfg.Limits.PerSource):
-		return fmt.Errorf("connection from %s turned away: it has %d open, which is the limit of one source", src, w.perSource[src])
+		return fmt.Errorf("connection with %s turned away: it has %d open, which is the limit of one source", src, w.perSource[src])
 	}
 	w.lastConn++
 	c.flow.Conn = w.lastConn
 	w.conns[c.flow.Conn] = c
 	w.perSource[src]++
-	w.count.accepted.Add(1)
 	w.running.Go(c.serve)
 	return nil
 }
@@ -94,6 +104,9 @@ func (w *Wire) leave(c *conn) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	delete(w.conns, c.flow.Conn)
+	if c.to != nil && w.dialled[*c.to] == c {
+		delete(w.dialled, *c.to)
+	}
 	if w.perSource[src]--; w.perSource[src] == 0 {
 		delete(w.perSource, src)
 	}

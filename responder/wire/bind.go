@@ -54,7 +54,7 @@ func (e *BindError) Unwrap() error { return e.Err }
 func otherPort(port uint16) uint16 {
 	switch {
 	case port < 1024:
-		return Port + 10
+		return 5070
 	case port > 65525:
 		return port - 10
 	}
@@ -70,6 +70,7 @@ func Listen(cfg Config) (*Wire, error) {
 		done:      make(chan struct{}),
 		conns:     map[uint64]*conn{},
 		perSource: map[netip.Addr]int{},
+		dialled:   map[Peer]*conn{},
 	}
 	for _, l := range w.cfg.Listeners {
 		if err := w.listen(l); err != nil {
@@ -103,10 +104,10 @@ func (w *Wire) bind(l Listener) error {
 	switch l.Transport {
 	case message.UDP:
 		b, err = w.bindUDP(l)
-	case message.TCP:
-		b, err = w.bindTCP(l)
+	case message.TCP, message.TLS, message.WS, message.WSS:
+		b, err = w.bindStream(l)
 	default:
-		err = errors.New("not in this version yet")
+		err = fmt.Errorf("%q is no transport", l.Transport)
 	}
 	if err != nil {
 		return &BindError{l, err}
@@ -124,10 +125,14 @@ func (w *Wire) Notes() []string { return slices.Clone(w.notes) }
 // network is l's for package net, of one family: a socket of both would show
 // IPv4 peers as IPv6 ones.
 func network(l Listener) string {
-	if l.Addr.Addr().Is4() {
-		return l.Transport.Param() + "4"
+	name := "tcp"
+	if !l.Transport.Reliable() {
+		name = "udp"
 	}
-	return l.Transport.Param() + "6"
+	if l.Addr.Addr().Is4() {
+		return name + "4"
+	}
+	return name + "6"
 }
 
 func bound(l Listener, a net.Addr) Bound {

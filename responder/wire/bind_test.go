@@ -80,10 +80,12 @@ func TestAnAddressOfAnotherMachineIsNotBound(t *testing.T) {
 	}
 }
 
-func TestATransportOfALaterVersionIsRefused(t *testing.T) {
-	_, err := wire.Listen(wire.Config{Listeners: []wire.Listener{{Transport: message.TLS, Addr: netip.MustParseAddrPort("127.0.0.1:0")}}})
-	if err == nil || !strings.Contains(err.Error(), "not in this version yet") {
-		t.Errorf("got %v", err)
+func TestATransportThatCannotBeListenedOnIsRefused(t *testing.T) {
+	for transport, want := range map[message.Transport]string{message.TLS: "there is no certificate", message.WSS: "there is no certificate", "SCTP": `"SCTP" is no transport`} {
+		_, err := wire.Listen(wire.Config{Listeners: []wire.Listener{{Transport: transport, Addr: netip.MustParseAddrPort("127.0.0.1:0")}}})
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: got %v, want %q in it", transport, err, want)
+		}
 	}
 }
 

@@ -2,6 +2,7 @@ package wire
 
 import (
 	"cmp"
+	"crypto/tls"
 	"net/netip"
 	"time"
 )
@@ -17,11 +18,26 @@ type Config struct {
 	// Advertise becomes Flow.Advertised, as host or host:port. Default: none,
 	// so that peers are told the address they asked.
 	Advertise string
+	// TLS has the certificate of TLS and WSS listeners, and says whether peers
+	// need one; below TLS 1.2 nothing is spoken. Default: none, without which
+	// they cannot be listened on.
+	TLS *tls.Config
+	// DialTLS is for connections that [Wire.Dial] opens. Default: the peer's
+	// certificate must be trusted by this machine.
+	DialTLS *tls.Config
+	// Connect lets an answer whose connection is gone leave over a new one, to
+	// the address its request came from and the port of its Via (RFC 3261
+	// section 18.2.2). Default: such an answer is lost.
+	Connect bool
+	// Origins are patterns, as of path.Match, of the hosts whose pages may open
+	// a WebSocket, beside pages of this machine, of private addresses and of the
+	// host they call. Default: no further ones.
+	Origins []string
 	// ReadBuffer is what the kernel is asked for, in bytes a UDP socket. What
 	// it gives less is said in [Wire.Notes]. Default: 4 MiB.
 	ReadBuffer int
-	// MaxMessage bounds a message on a stream, in bytes. Default: 64 KiB.
-	// Datagrams are as long as UDP can make them.
+	// MaxMessage bounds a message on a stream, in bytes; negative: nothing does.
+	// Default: 64 KiB. Datagrams are as long as UDP can make them.
 	MaxMessage int
 	// Limits bound what connections cost.
 	Limits Limits
@@ -50,6 +66,9 @@ type Limits struct {
 	// Queue is how many bytes may wait to be written to one; a connection with
 	// more is closed. Default: 1 MiB.
 	Queue int
+	// Handshake is how long connecting may take, TLS and the upgrade to
+	// WebSocket included. Default: 5 s.
+	Handshake time.Duration
 	// FirstByte is how long a new connection may be silent. Default: 10 s.
 	FirstByte time.Duration
 	// Idle is how long one may be silent later. Default: 15 min.
@@ -71,6 +90,7 @@ func (cfg Config) withDefaults() Config {
 	l.Connections = cmp.Or(l.Connections, 2048)
 	l.PerSource = cmp.Or(l.PerSource, 256)
 	l.Queue = cmp.Or(l.Queue, 1<<20)
+	l.Handshake = cmp.Or(l.Handshake, 5*time.Second)
 	l.FirstByte = cmp.Or(l.FirstByte, 10*time.Second)
 	l.Idle = cmp.Or(l.Idle, 15*time.Minute)
 	l.Write = cmp.Or(l.Write, 5*time.Second)

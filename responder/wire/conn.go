@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"os"
 	"sync"
@@ -16,19 +15,31 @@ import (
 // conn is one connection of a stream transport. The goroutine of serve reads
 // and owns the end; the goroutine of write writes what is queued.
 type conn struct {
-	w    *Wire
-	net  net.Conn
-	flow message.Flow
-	// next returns the next message. It calls await before each read.
-	next func() ([]byte, error)
+	w       *Wire
+	flow    message.Flow
+	trouble *trouble // of its listener
+	carrier carrier  // made by ready
+	to      *Peer    // of one that is dialled
 
 	mu      sync.Mutex
+	raw     net.Conn  // without TLS and WebSocket
 	wake    sync.Cond // of the writer: queue or closing changed
 	queue   [][]byte
 	queued  int       // bytes in queue and in the write under way
 	closing bool      // nothing more is read or queued
 	why     error     // with closing
 	hurry   time.Time // with closing: writes are over by then; zero: by Limits.Write
+}
+
+// carrier is how a transport carries messages over a connection.
+type carrier interface {
+	// next returns the next message. It calls await before it reads.
+	next() ([]byte, error)
+	// put writes one message. It calls urge before it writes.
+	put(data []byte) error
+	// end says that nothing more will be put. It is called when next and put
+	// have returned for the last time.
+	end(why error)
 }
 
 // farewell is how long a peer may go on sending after our FIN. Closing sooner
@@ -38,41 +49,45 @@ const farewell = time.Second
 // past is a deadline that wakes whoever reads or writes.
 var past = time.Unix(1, 0)
 
-func newConn(w *Wire, nc net.Conn, f message.Flow) *conn {
-	c := &conn{w: w, net: nc, flow: f}
+func newConn(w *Wire, nc net.Conn, f message.Flow, t *trouble) *conn {
+	c := &conn{w: w, raw: nc, flow: f, trouble: t}
 	c.wake.L = &c.mu
-	c.next = newFramed(c, w.cfg.MaxMessage).next
 	return c
 }
 
 func (c *conn) serve() {
-	var writing sync.WaitGroup
-	writing.Go(c.write)
-	c.finish(c.read())
-	writing.Wait()
-	c.linger()
-	c.net.Close()
+	err := c.ready()
+	if err == nil {
+		var writing sync.WaitGroup
+		writing.Go(c.write)
+		c.finish(c.read())
+		writing.Wait()
+	}
+	c.finish(err)
+	c.part()
+	c.raw.Close()
 	c.w.leave(c)
-	c.w.deliver(Packet{Flow: c.flow, At: time.Now(), Closed: true, Why: c.why})
+	if c.carrier != nil || c.to != nil {
+		c.w.deliver(Packet{Flow: c.flow, At: time.Now(), Closed: true, Why: c.why})
+	}
 }
 
 // read delivers messages until the connection ends, and says why it did.
 func (c *conn) read() (why error) {
-	defer func() {
-		if v := recover(); v != nil {
-			c.w.panicked(v)
-			why = fmt.Errorf("panic while reading: %v", v)
-		}
-	}()
+	defer c.panicked("reading", &why)
 	for {
-		msg, err := c.next()
+		msg, err := c.carrier.next()
 		switch {
 		case errors.Is(err, message.ErrLostFraming):
 			c.w.count.broken.Add(1)
-			c.take(msg, err)
+			if len(msg) > 0 {
+				c.take(msg, err)
+			}
 			return err
 		case errors.Is(err, os.ErrDeadlineExceeded):
-			c.w.count.idle.Add(1)
+			if !c.ending() {
+				c.w.count.idle.Add(1)
+			}
 			return ErrIdle
 		case err != nil:
 			return err
@@ -82,6 +97,14 @@ func (c *conn) read() (why error) {
 		default:
 			c.take(msg, nil)
 		}
+	}
+}
+
+// panicked turns a panic into an error of the connection.
+func (c *conn) panicked(doing string, why *error) {
+	if v := recover(); v != nil {
+		c.w.panicked(v)
+		*why = fmt.Errorf("panic while %s: %v", doing, v)
 	}
 }
 
@@ -99,7 +122,25 @@ func (c *conn) await(limit time.Duration) error {
 	if c.closing {
 		return ErrGone
 	}
-	return c.net.SetReadDeadline(until(limit))
+	return c.raw.SetReadDeadline(until(limit))
+}
+
+// urge arms the clock for the next write.
+func (c *conn) urge() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	deadline := until(c.w.cfg.Limits.Write)
+	if !c.hurry.IsZero() {
+		deadline = c.hurry
+	}
+	c.raw.SetWriteDeadline(deadline)
+}
+
+// ending reports whether the connection is being closed.
+func (c *conn) ending() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.closing
 }
 
 func (c *conn) send(data []byte) error {
@@ -121,20 +162,25 @@ func (c *conn) send(data []byte) error {
 	return nil
 }
 
-// write writes each of the queue in a write of its own, and a FIN after the
-// last one.
+// write puts each of the queue by itself, until the connection is closing.
 func (c *conn) write() {
+	var err error
+	defer func() {
+		if err != nil {
+			c.abort(err)
+		}
+	}()
+	defer c.panicked("writing", &err)
 	for {
 		data, ok := c.dequeue()
 		if !ok {
-			break
+			return
 		}
-		if _, err := c.net.Write(data); err != nil {
+		if err = c.carrier.put(data); err != nil {
 			if errors.Is(err, os.ErrDeadlineExceeded) {
 				c.w.count.slow.Add(1)
 				err = ErrSlow
 			}
-			c.abort(err)
 			return
 		}
 		c.w.count.out.Add(1)
@@ -142,9 +188,6 @@ func (c *conn) write() {
 		c.mu.Lock()
 		c.queued -= len(data)
 		c.mu.Unlock()
-	}
-	if half, ok := c.net.(interface{ CloseWrite() error }); ok {
-		half.CloseWrite()
 	}
 }
 
@@ -162,57 +205,5 @@ func (c *conn) dequeue() ([]byte, bool) {
 	data := c.queue[0]
 	c.queue[0] = nil
 	c.queue = c.queue[1:]
-	deadline := until(c.w.cfg.Limits.Write)
-	if !c.hurry.IsZero() {
-		deadline = c.hurry
-	}
-	c.net.SetWriteDeadline(deadline)
 	return data, true
-}
-
-// finish closes the connection after what is queued.
-func (c *conn) finish(why error) { c.finishBy(why, time.Time{}) }
-
-// finishBy is finish with a moment by which the queue has left, or is lost.
-func (c *conn) finishBy(why error, hurry time.Time) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if !hurry.IsZero() {
-		c.hurry = hurry
-		c.net.SetWriteDeadline(hurry)
-		c.net.SetReadDeadline(past)
-	}
-	if c.closing {
-		return
-	}
-	c.closing, c.why = true, why
-	c.net.SetReadDeadline(past)
-	c.wake.Signal()
-}
-
-// abort closes the connection now, with a RST; what is queued is lost.
-func (c *conn) abort(why error) {
-	c.mu.Lock()
-	if !c.closing {
-		c.closing, c.why = true, why
-	}
-	c.queue = nil
-	c.mu.Unlock()
-	if l, ok := c.net.(interface{ SetLinger(int) error }); ok {
-		l.SetLinger(0)
-	}
-	c.net.Close()
-	c.wake.Signal()
-}
-
-// linger reads on after our FIN until the peer has closed too.
-func (c *conn) linger() {
-	c.mu.Lock()
-	if !c.hurry.IsZero() {
-		c.mu.Unlock()
-		return
-	}
-	c.net.SetReadDeadline(time.Now().Add(farewell))
-	c.mu.Unlock()
-	io.Copy(io.Discard, c.net)
 }

@@ -16,16 +16,19 @@
 //
 // # Where things are
 //
-//	listener.go  --listen, read           allow.go    who is answered
-//	bind.go      sockets opened           refuse.go   who was not
-//	udp.go       datagrams in             udp_write*  datagrams out, never waiting
-//	pktinfo.go   which address was asked  accept.go   connections in
-//	conn.go      one connection           framed.go   its bytes cut into messages
-//	survive.go   errors and panics        config.go   what is asked for, and limits
+//	listener.go  --listen, read            allow.go    who is answered
+//	bind.go      sockets opened            refuse.go   who was not
+//	udp.go       datagrams in              udp_write*  datagrams out, never waiting
+//	pktinfo.go   which address was asked   face.go     which address faces a peer
+//	accept.go    connections in            dial.go     connections out
+//	ready.go     TLS                       upgrade.go  HTTP, before a WebSocket
+//	conn.go      one connection            close.go    and its end
+//	framed.go    messages in a stream      frames.go   messages over WebSocket
+//	survive.go   errors and panics         config.go   what is asked for, and limits
 //
-// A further transport is a file that makes a [net.Conn] ready (TLS) or finds
-// messages in it otherwise (WebSocket has frames where framed.go has
-// Content-Length).
+// A transport of streams is a way to make a [net.Conn] ready (ready.go) and a
+// carrier, which finds messages in it (framed.go, frames.go). Certificates come
+// from the room below, certificate.
 //
 // The package imports responder/message and nothing else of sipbin.
 package wire

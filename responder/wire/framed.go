@@ -3,21 +3,23 @@ package wire
 import (
 	"errors"
 	"io"
+	"net"
 
 	"github.com/sipbin/sipbin/responder/message"
 )
 
-// framed cuts the bytes of a connection into messages by Content-Length (RFC
-// 3261 section 18.3).
+// framed carries messages over TCP and TLS: each ends where its Content-Length
+// says (RFC 3261 section 18.3).
 type framed struct {
 	c      *conn
+	net    net.Conn
 	framer message.Framer
 	heard  bool // there was a byte
 	buf    [4 << 10]byte
 }
 
-func newFramed(c *conn, maxMessage int) *framed {
-	return &framed{c: c, framer: message.Framer{Max: maxMessage}}
+func newFramed(c *conn, nc net.Conn) *framed {
+	return &framed{c: c, net: nc, framer: message.Framer{Max: c.w.cfg.MaxMessage}}
 }
 
 func (f *framed) next() ([]byte, error) {
@@ -33,7 +35,7 @@ func (f *framed) next() ([]byte, error) {
 		if msg != nil || err != nil {
 			return msg, err
 		}
-		n, err := f.c.net.Read(f.buf[:])
+		n, err := f.net.Read(f.buf[:])
 		if n > 0 {
 			f.heard = true
 			f.framer.Write(f.buf[:n])
@@ -47,3 +49,12 @@ func (f *framed) next() ([]byte, error) {
 		}
 	}
 }
+
+func (f *framed) put(data []byte) error {
+	f.c.urge()
+	_, err := f.net.Write(data)
+	return err
+}
+
+// end sends a FIN; over TLS that the stream ends, and then a FIN.
+func (f *framed) end(error) { halfClose(f.net) }

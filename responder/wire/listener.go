@@ -12,10 +12,9 @@ import (
 
 // Listener is one place to be reached at.
 type Listener struct {
-	// Name is what scenarios call it (at: s1); may be empty. A UDP and a TCP
-	// listener may share a name.
-	Name string
-	// Transport is UDP or TCP.
+	// Name is what scenarios call it (at: s1); may be empty. Listeners of
+	// different transports may share a name.
+	Name      string
 	Transport message.Transport
 	// Addr is the address and port, which 0 leaves to the kernel. An address
 	// that is not valid (the zero netip.Addr) stands for all addresses of IPv4
@@ -23,12 +22,9 @@ type Listener struct {
 	Addr netip.AddrPort
 }
 
-// Port is SIP's own over UDP and TCP (RFC 3261 section 18.1.1).
-const Port = 5060
-
 // DefaultListeners is UDP and TCP on port 5060 of all addresses.
 func DefaultListeners() []Listener {
-	everywhere := netip.AddrPortFrom(netip.Addr{}, Port)
+	everywhere := netip.AddrPortFrom(netip.Addr{}, message.UDP.Port())
 	return []Listener{
 		{Transport: message.UDP, Addr: everywhere},
 		{Transport: message.TCP, Addr: everywhere},
@@ -63,10 +59,16 @@ func (l Listener) at(a netip.AddrPort) Listener {
 
 var listenerName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_-]*$`)
 
+// transports are the schemes of listeners.
+var transports = map[string]message.Transport{
+	"udp": message.UDP, "tcp": message.TCP, "tls": message.TLS, "ws": message.WS, "wss": message.WSS,
+}
+
 // ParseListener reads [name=]transport://[host][:port], for example
-// udp://127.0.0.1:5070, tcp://[::1]:5070, s1=udp://127.0.0.11 or udp://:5060.
-// The host is an address or localhost; without one all addresses are meant,
-// and without a port 5060. The error says what to write instead.
+// udp://127.0.0.1:5070, tls://[::1]:5071, s1=udp://127.0.0.11 or ws://:8088. The
+// transport is udp, tcp, tls, ws or wss. The host is an address or localhost;
+// without one all addresses are meant, and without a port that of
+// [message.Transport.Port]. The error says what to write instead.
 func ParseListener(s string) (Listener, error) {
 	var l Listener
 	url := s
@@ -80,17 +82,10 @@ func ParseListener(s string) (Listener, error) {
 	if !ok {
 		return Listener{}, fmt.Errorf("listener %q names no transport: write udp://%s or tcp://%[2]s", s, url)
 	}
-	switch strings.ToLower(scheme) {
-	case "udp":
-		l.Transport = message.UDP
-	case "tcp":
-		l.Transport = message.TCP
-	case "tls", "ws", "wss":
-		return Listener{}, fmt.Errorf("listener %q: %s is not in this version yet: write udp:// or tcp://", s, strings.ToLower(scheme))
-	default:
-		return Listener{}, fmt.Errorf("listener %q: %q is no transport: write udp:// or tcp://", s, scheme)
+	if l.Transport, ok = transports[strings.ToLower(scheme)]; !ok {
+		return Listener{}, fmt.Errorf("listener %q: %q is no transport: write udp://, tcp://, tls://, ws:// or wss://", s, scheme)
 	}
-	addr, err := parseHostPort(rest)
+	addr, err := parseHostPort(rest, l.Transport.Port())
 	if err != nil {
 		return Listener{}, fmt.Errorf("listener %q: %w", s, err)
 	}
@@ -98,26 +93,23 @@ func ParseListener(s string) (Listener, error) {
 	return l, nil
 }
 
-func parseHostPort(s string) (netip.AddrPort, error) {
+func parseHostPort(s string, port uint16) (netip.AddrPort, error) {
 	if strings.ContainsAny(s, "/?#@") {
 		return netip.AddrPort{}, fmt.Errorf("more than host:port in %q", s)
 	}
 	if strings.Count(s, ":") > 1 && !strings.HasPrefix(s, "[") {
-		return netip.AddrPort{}, fmt.Errorf("an IPv6 address needs brackets: write [%s], or [%[1]s]:%d", s, Port)
+		return netip.AddrPort{}, fmt.Errorf("an IPv6 address needs brackets: write [%s], or [%[1]s]:%d", s, port)
 	}
-	host, port, port0 := s, "", false
+	host := s
 	if colon := strings.LastIndexByte(s, ':'); colon > strings.LastIndexByte(s, ']') {
-		host, port, port0 = s[:colon], s[colon+1:], true
-	}
-	number := uint64(Port)
-	if port0 {
-		var err error
-		if number, err = strconv.ParseUint(port, 10, 16); err != nil {
-			return netip.AddrPort{}, fmt.Errorf("port %q is not a number from 0 to 65535", port)
+		number, err := strconv.ParseUint(s[colon+1:], 10, 16)
+		if err != nil {
+			return netip.AddrPort{}, fmt.Errorf("port %q is not a number from 0 to 65535", s[colon+1:])
 		}
+		host, port = s[:colon], uint16(number)
 	}
 	addr, err := parseHost(host)
-	return netip.AddrPortFrom(addr, uint16(number)), err
+	return netip.AddrPortFrom(addr, port), err
 }
 
 func parseHost(host string) (netip.Addr, error) {

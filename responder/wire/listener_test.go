@@ -27,6 +27,9 @@ func TestParseListener(t *testing.T) {
 		{"udp://:5062", wire.Listener{Transport: message.UDP, Addr: netip.AddrPortFrom(all, 5062)}},
 		{"tcp://", wire.Listener{Transport: message.TCP, Addr: netip.AddrPortFrom(all, 5060)}},
 		{"udp://127.0.0.1:0", wire.Listener{Transport: message.UDP, Addr: netip.MustParseAddrPort("127.0.0.1:0")}},
+		{"tls://127.0.0.1", wire.Listener{Transport: message.TLS, Addr: netip.MustParseAddrPort("127.0.0.1:5061")}},
+		{"WS://[::1]", wire.Listener{Transport: message.WS, Addr: netip.MustParseAddrPort("[::1]:80")}},
+		{"page=wss://", wire.Listener{Name: "page", Transport: message.WSS, Addr: netip.AddrPortFrom(all, 443)}},
 		{"s1=udp://127.0.0.11:5060", wire.Listener{Name: "s1", Transport: message.UDP, Addr: netip.MustParseAddrPort("127.0.0.11:5060")}},
 	} {
 		t.Run(c.text, func(t *testing.T) {
@@ -43,10 +46,9 @@ func TestParseListenerSaysWhatToWrite(t *testing.T) {
 		{"127.0.0.1:5070", "write udp://127.0.0.1:5070 or tcp://127.0.0.1:5070"},
 		{"s1=127.0.0.1:5070", "write udp://127.0.0.1:5070"},
 		{"", "names no transport"},
-		{"tls://127.0.0.1:5061", "tls is not in this version yet"},
-		{"ws://127.0.0.1", "ws is not in this version yet"},
-		{"WSS://127.0.0.1", "wss is not in this version yet"},
-		{"sip://127.0.0.1", "write udp:// or tcp://"},
+		{"sip://127.0.0.1", "write udp://, tcp://, tls://, ws:// or wss://"},
+		{"ws://127.0.0.1/ws", "more than host:port"},
+		{"tls://::1", "write [::1], or [::1]:5061"},
 		{"udp://::1", "write [::1]"},
 		{"udp://pbx.example", "neither an address nor localhost"},
 		{"udp://[127.0.0.1]", "neither an address nor localhost"},
@@ -80,7 +82,7 @@ func TestAListenerIsReadAsItIsWritten(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		l := wire.Listener{
 			Name:      rapid.StringMatching(`([A-Za-z][A-Za-z0-9_-]{0,5})?`).Draw(t, "name"),
-			Transport: rapid.SampledFrom(both()).Draw(t, "transport"),
+			Transport: rapid.SampledFrom([]message.Transport{message.UDP, message.TCP, message.TLS, message.WS, message.WSS}).Draw(t, "transport"),
 		}
 		addr := netip.Addr{}
 		switch rapid.SampledFrom([]string{"all", "v4", "v6"}).Draw(t, "family") {

@@ -12,7 +12,9 @@ type Stats struct {
 	Multicast                uint64 // datagrams to a multicast or broadcast address, which cannot answer
 	Connections              uint64 // open now
 	Accepted                 uint64 // connections taken
+	Dialled                  uint64 // connections opened
 	OverLimit                uint64 // connections turned away by Limits
+	Unready                  uint64 // connections that did not get through TLS or the upgrade to WebSocket
 	Broken, Slow, Idle       uint64 // connections closed for lost framing, not reading, silence
 	AcceptErrors, ReadErrors uint64 // survived
 	SendErrors               uint64 // messages that Send could not hand on
@@ -20,7 +22,7 @@ type Stats struct {
 }
 
 type counters struct {
-	in, out, bytesIn, bytesOut, keepAlives, refused, multicast, accepted, overLimit,
+	in, out, bytesIn, bytesOut, keepAlives, refused, multicast, accepted, dialled, overLimit, unready,
 	broken, slow, idle, acceptErrors, readErrors, sendErrors, panics atomic.Uint64
 }
 
@@ -35,7 +37,7 @@ func (w *Wire) Stats() Stats {
 		BytesIn: c.bytesIn.Load(), BytesOut: c.bytesOut.Load(),
 		KeepAlives: c.keepAlives.Load(),
 		Refused:    c.refused.Load(), RefusedSources: w.refused.size(), Multicast: c.multicast.Load(),
-		Connections: uint64(open), Accepted: c.accepted.Load(), OverLimit: c.overLimit.Load(),
+		Connections: uint64(open), Accepted: c.accepted.Load(), Dialled: c.dialled.Load(), OverLimit: c.overLimit.Load(), Unready: c.unready.Load(),
 		Broken: c.broken.Load(), Slow: c.slow.Load(), Idle: c.idle.Load(),
 		AcceptErrors: c.acceptErrors.Load(), ReadErrors: c.readErrors.Load(), SendErrors: c.sendErrors.Load(),
 		Panics: c.panics.Load(),

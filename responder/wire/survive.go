@@ -31,7 +31,7 @@ func (w *Wire) survive(from *trouble, err error, count *atomic.Uint64, pause *ba
 		return false
 	}
 	count.Add(1)
-	w.tell(from, err)
+	w.tell(from, survived, err)
 	wait := time.NewTimer(pause.next())
 	defer wait.Stop()
 	select {
@@ -46,20 +46,35 @@ func (w *Wire) survive(from *trouble, err error, count *atomic.Uint64, pause *ba
 type trouble struct {
 	listener string
 	mu       sync.Mutex
-	told     time.Time
+	told     [kinds]time.Time
 }
+
+// kind is a kind of trouble: each is told by itself, so that a flood of one
+// does not hide the first of another.
+type kind int
+
+const (
+	survived kind = iota
+	overLimit
+	notReady
+	tooLarge
+	tooOften
+	unproven
+	kinds
+)
 
 const troubleEvery = 10 * time.Second
 
-func (w *Wire) tell(from *trouble, err error) {
+func (w *Wire) tell(from *trouble, what kind, err error) {
 	if w.cfg.OnTrouble == nil {
 		return
 	}
 	now := time.Now()
 	from.mu.Lock()
-	quiet := !from.told.IsZero() && now.Sub(from.told) < troubleEvery
+	last := &from.told[what]
+	quiet := !last.IsZero() && now.Sub(*last) < troubleEvery
 	if !quiet {
-		from.told = now
+		*last = now
 	}
 	from.mu.Unlock()
 	if quiet {

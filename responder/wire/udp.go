@@ -31,7 +31,7 @@ type socket struct {
 	out     writer
 	flow    message.Flow // all but Remote, and for a wildcard socket Local
 	asked   *asked       // nil unless the socket is bound to a wildcard
-	trouble trouble
+	trouble *trouble
 }
 
 // maxDatagram is more than UDP can carry over IP without jumbograms.
@@ -47,7 +47,7 @@ func (s *socket) serve() {
 	for {
 		n, oobn, _, src, err := s.in.ReadMsgUDPAddrPort(buf, oob)
 		if err != nil {
-			if !s.w.survive(&s.trouble, err, &s.w.count.readErrors, &pause) {
+			if !s.w.survive(s.trouble, err, &s.w.count.readErrors, &pause) {
 				return
 			}
 			continue
@@ -115,7 +115,7 @@ func (w *Wire) bindUDP(l Listener) (Bound, error) {
 	s := &socket{w: w, in: c, out: newWriter(c, l.Addr.Addr().Is4())}
 	b := bound(l, c.LocalAddr())
 	s.flow = w.flowOf(b)
-	s.trouble.listener = b.Listener
+	s.trouble = &trouble{listener: b.Listener}
 	if l.Addr.Addr().IsUnspecified() {
 		if s.asked, err = newAsked(c, l.Addr.Addr().Is4()); err != nil {
 			c.Close()

@@ -35,6 +35,7 @@ type Wire struct {
 	lastConn  uint64
 	conns     map[uint64]*conn
 	perSource map[netip.Addr]int
+	dialled   map[Peer]*conn
 }
 
 // Serve reads until ctx is done or the Wire is closed, closes it and returns
@@ -103,7 +104,7 @@ func (w *Wire) send(f message.Flow, data []byte) error {
 	}
 	c := w.conn(f)
 	if c == nil {
-		return ErrGone
+		return w.sendAnew(f, data)
 	}
 	return c.send(data)
 }
