@@ -41,11 +41,16 @@ func Read(offer []byte) (Offered, error) {
 // is open and audio.
 func (o Offered) Voices() (n int) {
 	for _, line := range o.description.MediaDescriptions {
-		if line.MediaName.Media == "audio" && line.MediaName.Port.Value != 0 {
+		if voice(line) {
 			n++
 		}
 	}
 	return n
+}
+
+// voice reports an open line of audio.
+func voice(line *sdp.MediaDescription) bool {
+	return line.MediaName.Media == "audio" && line.MediaName.Port.Value != 0
 }
 
 // Answer is the answer to the offer, see [Answer].
@@ -56,7 +61,7 @@ func (o Offered) Answer(own Own) (Agreement, error) {
 	lines := make([]Line, 0, len(o.description.MediaDescriptions))
 	ports := own.pool(before, func(i int) bool {
 		line := lineOf(o.description, i)
-		return line != nil && line.MediaName.Port.Value != 0
+		return line != nil && voice(line)
 	})
 	for i, offered := range o.description.MediaDescriptions {
 		line, says := o.agree(i, offered, own, &ports, lineOf(before, i))

@@ -23,6 +23,8 @@ func TestAnswers(t *testing.T) {
 	six.Host = "[fe80::1%eth0]"
 	two := us
 	two.Ports = []int{10000, 10002}
+	held := us
+	held.Hold = true
 	narrow := us
 	narrow.Codecs = []Codec{{Name: "G729", ClockRate: 8000, Payload: 18}}
 	for _, test := range []struct {
@@ -42,6 +44,14 @@ func TestAnswers(t *testing.T) {
 		{"fax, floor control and a closed line keep their places", "fax", us},
 		{"music on hold is only received", "moh", us},
 		{"hold by 0.0.0.0 means that we do not send", "old-hold", us},
+		{"hold is a line's own, by its address or its direction", "hold-one-of-two", two},
+		{"a hold of ours is inactive", "sipp", held},
+		{"a bundle keeps the line that is accepted, and names stay", "bundle", us},
+		{"a bundle without rtcp-mux is not kept", "bundle-no-mux", us},
+		{"of two audios the bundle keeps the one it names first", "bundle-two-audios", two},
+		{"each line has an address of its own", "addresses", two},
+		{"SRTP with feedback has the answer's key under the offer's tag", "savpf", us},
+		{"SRTP without a key is refused for its transport", "savp-no-key", us},
 		{"inactive for the whole description counts for the line", "inactive", us},
 		{"the line's direction goes before the description's", "recvonly-over-session", us},
 		{"a line the peer closes is closed, which is no refusal", "closing", us},
@@ -138,6 +148,7 @@ func TestAnOfferBeyondTheLimitsIsRefusedNotComputed(t *testing.T) {
 		"64 KB are answered":                {head + audio + "a=" + strings.Repeat("x", 64<<10-len(head+audio)-2), nil},
 		"a byte more is refused":            {head + audio + "a=" + strings.Repeat("x", 64<<10-len(head+audio)-1), ErrNotAcceptable},
 		"a million lines are refused":       {head + strings.Repeat("m=audio 1 RTP/AVP 0\n", 1_000_000), ErrNotAcceptable},
+		"a million attributes are refused":  {head + audio + strings.Repeat("a=x\r\n", 1_000_000), ErrNotAcceptable},
 		"a bare CR within a line is junk":   {head + audio + "a=ptime:20\ra=sendonly\r\n", ErrSyntax},
 		"a NUL is junk":                     {head + audio + "a=\x00\r\n", ErrSyntax},
 		"an m-line in Greek is junk":        {head + "m=φωνή 1 RTP/AVP 0\r\n", ErrSyntax},
