@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -68,7 +69,7 @@ func (w *walk) may() *walk {
 }
 
 func (w *walk) steps(steps []Step) {
-	for _, step := range steps {
+	for i, step := range steps {
 		switch step := step.(type) {
 		case *Respond:
 			w.respond(step)
@@ -90,6 +91,13 @@ func (w *walk) steps(steps []Step) {
 			w.forgotten = true
 		case *When:
 			w.when(step)
+		case *Choose:
+			w.choose(step)
+		case *Fail:
+			if i < len(steps)-1 {
+				w.add(Problem{At: steps[i+1].Position(), Severity: Warning, Text: fmt.Sprintf("%s is never played: the call has failed before", steps[i+1]), Hint: "take it out, or put fail: into a when:"})
+				return
+			}
 		case *Repeat:
 			w.repeat(step)
 		}
@@ -106,19 +114,39 @@ func (w *walk) final() *Respond {
 	return nil
 }
 
-// when goes both ways. What follows comes after a final response for certain
-// when both have sent one.
+// when goes both ways.
 func (w *walk) when(s *When) {
-	do, otherwise := w.may(), w.may()
-	do.sure, otherwise.sure = true, true
-	do.steps(s.Do)
-	otherwise.steps(s.Else)
-	if w.final() == nil && do.final() != nil && otherwise.final() != nil {
-		do.sure = w.sure
-		*w = *do
+	before := w.sure
+	w.sure = true
+	w.ways([][]Step{s.Do, s.Else})
+	w.sure = before
+}
+
+// choose goes all ways.
+func (w *walk) choose(s *Choose) {
+	var ways [][]Step
+	for _, b := range s.Branches {
+		ways = append(ways, b.Do)
+	}
+	w.ways(ways)
+}
+
+// ways goes each of several ways. What follows comes after a final response for
+// certain when all have sent one.
+func (w *walk) ways(ways [][]Step) {
+	final, answered := w.final() == nil, false
+	var way *walk
+	for _, steps := range ways {
+		way = w.may()
+		way.steps(steps)
+		final = final && way.final() != nil
+		answered = answered || len(way.answers) > len(w.answers)
+	}
+	if final && way != nil {
+		*w = *way
 		return
 	}
-	w.branched = w.branched || len(do.answers)+len(otherwise.answers) > 2*len(w.answers)
+	w.branched = w.branched || answered
 }
 
 // repeat goes around twice, which shows what comes after itself.

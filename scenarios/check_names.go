@@ -52,6 +52,8 @@ func (r *reader) checkNames(s *Scenario) {
 			}
 		case *When:
 			captured(step.At, step.Condition.vars())
+		case *Fail:
+			captured(step.At, step.Why.vars)
 		}
 	})
 }
@@ -82,6 +84,10 @@ func each(steps []Step, see func(Step)) {
 		case *When:
 			each(step.Do, see)
 			each(step.Else, see)
+		case *Choose:
+			for _, b := range step.Branches {
+				each(b.Do, see)
+			}
 		case *Repeat:
 			each(step.Do, see)
 		}

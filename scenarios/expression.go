@@ -149,6 +149,9 @@ func (e Expression) Text(v View) (string, error) {
 		return "", err
 	}
 	text := fmt.Sprint(out)
+	if lines, ok := out.([]string); ok {
+		text = strings.Join(lines, ", ") // what several lines of a header mean (RFC 3261 7.3.1)
+	}
 	if len(text) > maxText {
 		return "", fmt.Errorf("%s: the value grows beyond %d bytes", e.src, maxText)
 	}

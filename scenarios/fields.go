@@ -94,7 +94,7 @@ func (f *fields) done(notYet ...string) {
 			f.r.wrong(key, fmt.Sprintf("%s: in %s is not in this version yet", word, f.what), "")
 		case f.keys.has(word) && f.what == "expect":
 			f.r.wrong(key, word+": in expect says more about respond:, which is not here", "write  respond: CODE  beside it, or put a response into do:")
-		case slices.Contains(verbNames(), word) || slices.Contains(notYetVerbs, word):
+		case slices.Contains(verbNames(), word):
 			f.r.wrong(key, fmt.Sprintf("%s: is a step of its own", word), "put it behind a - of its own, or into { } of its own")
 		case f.what == "match" && word == "listener":
 			f.r.wrong(key, "match has no key listener:", "write  at: s1")

@@ -34,6 +34,7 @@ var scenarioKeys = keys{
 	{"lose", "lose", "requests that never arrived, by method, like {INVITE: first 1, ACK: every 3}"},
 	{"on", "on", "a list of steps for each method or event"},
 	{"off", "acts", "automatic acts that are switched off for the whole scenario"},
+	{"must", "must", "how often each event must have come when the call is over, like {ACK: 1, INVITE again: 0, BYE: 0..1, CANCEL: 1..}; otherwise the verdict is failed"},
 }
 
 var pageKeys = keys{
@@ -178,6 +179,19 @@ var whenKeys = keys{
 	{"else", "steps", "what is done when it is not"},
 }
 
+var chooseKeys = keys{
+	{"choose", "branches", "one of these is played, drawn from the call's seed"},
+}
+
+var branchKeys = keys{
+	{"weight", "number 1000", "how likely it is beside the others; 1 when it is not written"},
+	{"do", "steps", "what is done"},
+}
+
+var failKeys = keys{
+	{"fail", "line", "ends the call with the verdict failed, for this reason; a text or a template"},
+}
+
 var repeatKeys = keys{
 	{"repeat", "number 1000", "how often"},
 	{"do", "steps", "what is done"},
@@ -254,7 +268,4 @@ func eventNames() (names []string) {
 }
 
 // Words of the language that are not built yet.
-var (
-	notYetScenario = []string{"start", "must"}
-	notYetVerbs    = []string{"choose"}
-)
+var notYetScenario = []string{"start"}

@@ -57,6 +57,8 @@ func (s *Scenario) written(key string) node {
 		return on
 	case "off":
 		return s.Off.node()
+	case "must":
+		return sorted(s.Must, func(t Times) word { return word(t.String()) })
 	}
 	return nil
 }

@@ -227,6 +227,26 @@ func (s *When) written(key string) node {
 	return nil
 }
 
+func (s *Choose) written(string) node {
+	branches := sequence{}
+	for _, b := range s.Branches {
+		branches = append(branches, branchKeys.written(b.written))
+	}
+	return branches
+}
+
+func (b Branch) written(key string) node {
+	if key == "do" {
+		return steps(b.Do)
+	}
+	if b.Weight == 1 {
+		return nil
+	}
+	return decimal(b.Weight)
+}
+
+func (s *Fail) written(string) node { return word(scalar(s.Why.src)) }
+
 func (s *Repeat) written(key string) node {
 	if key == "do" {
 		return steps(s.Do)

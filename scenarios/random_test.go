@@ -24,6 +24,7 @@ var samples = map[string][]any{
 	"capture": {map[string]any{"x": "Request.CallID"}, map[string]any{"x-y": "Local"}, map[string]any{}, map[string]any{"x": "Nothing"}}, "expression": {"Call.Number == 1", "Vars.x == \"a\"", "Local", "", true},
 	"requested": {"BYE", "re-INVITE", "INVITE", "INFO"}, "codes": {200, []any{200, 488}, 180, []any{}}, "challenged": {401, "407", 403}, "algorithms": {"MD5", []any{"SHA-256"}, "SHA"}, "qops": {"auth", []any{"auth", "auth-int"}, []any{"none"}, []any{"none", "auth"}},
 	"play": {"ringback", "tone", "dtmf", "stop", "testdata/valid/beep.wav", "nothing.wav", "file", "x"}, "country": {"de", "eu", "xx"}, "frequencies": {425, []any{350, 440.5}, 5, []any{}, "1e3"}, "pressed": {"1234#", 12, "a", "1,2"},
+	"line": {"why", "{{.Local}}", "", 1, true, "{{.X}}"}, "must": {map[string]any{"ACK": 1, "INVITE again": "0..1"}, map[string]any{"BYE": "1.."}, map[string]any{"any": 1}, map[string]any{"ACK": "2..1"}, map[string]any{}, map[string]any{"no-ACK": 0}},
 	"percent": {"10%", "0.5%", 10, "101%"}, "ssrc": {"changed", "x"}, "other-port": {"other", "same"},
 	"sdp-as": {"answer", "offer", "none"}, "address": {"10.0.0.99", "::1", 10, "a b"}, "encodings": {"PCMU", []any{"G729", 1016}, "a b", []any{}}, "payloads": {map[string]any{"PCMU": 97}, map[string]any{}, map[string]any{"PCMU": 128}},
 	"number-or-0 65535": {0, 40000, 65536, "0"}, "direction": {"inactive", "x"}, "same": {"same", "other"},
@@ -58,6 +59,12 @@ func (r *random) value(kind string) any {
 			on[r.pick([]any{"INVITE", "any", "re-INVITE", "INVITE again", "no-ACK", "BYE", "FOO", "foo", "INVTE"}).(string)] = r.list()
 		}
 		return on
+	case "branches":
+		var branches []any
+		for range rapid.IntRange(1, 3).Draw(r.T, "branches") {
+			branches = append(branches, r.object(branchKeys))
+		}
+		return branches
 	case "lose":
 		return map[string]any{"INVITE": r.value("count")}
 	case "tries":
@@ -149,7 +156,7 @@ func TestTheSchemaIsNeverStricterThanCheck(t *testing.T) {
 func TestEverySampleIsOfAKindThatATableHas(t *testing.T) {
 	var kinds []string
 	for _, v := range verbs() {
-		for _, k := range slices.Concat(v.keys, scenarioKeys, pageKeys, sdpKeys, matchKeys, listKeys, tryKeys) {
+		for _, k := range slices.Concat(v.keys, scenarioKeys, pageKeys, sdpKeys, branchKeys, matchKeys, listKeys, tryKeys) {
 			kinds = append(kinds, k.value)
 		}
 	}

@@ -26,6 +26,61 @@ func (r *reader) repeat(f *fields) Step {
 	return s
 }
 
+// choose reads [{weight: 3, do: [...]}, ...].
+func (r *reader) choose(f *fields) Step {
+	value := f.take("choose")
+	s := &Choose{At: r.at(value)}
+	f.done()
+	const hint = "write  choose: [{weight: 3, do: [200]}, {do: [486]}]"
+	if value.Kind != yaml.SequenceNode {
+		r.wrong(value, fmt.Sprintf("choose is a list of branches, not a %s", kindOf(value)), hint)
+		return nil
+	}
+	for _, item := range value.Content {
+		if b := r.fields(item, "a branch", branchKeys, hint); b != nil {
+			s.Branches = append(s.Branches, r.branch(b))
+		}
+	}
+	if len(value.Content) < 2 {
+		r.wrong(value, "choose needs two branches to choose from", hint)
+	}
+	return s
+}
+
+func (r *reader) branch(f *fields) Branch {
+	b := Branch{Weight: 1}
+	if weight := f.take("weight"); weight != nil {
+		if n, ok := r.number(weight, "weight", 1, maxTimes); ok {
+			b.Weight = n
+		}
+	}
+	if do := f.take("do"); do != nil {
+		b.Do = r.steps(do, false)
+	} else {
+		r.wrong(f.node, "a branch needs do:", "write  {do: [486]}")
+	}
+	f.done()
+	return b
+}
+
+func (r *reader) fail(f *fields) Step {
+	value := f.take("fail")
+	s := &Fail{At: r.at(value)}
+	f.done()
+	text, ok := r.scalar(value, "fail")
+	if !ok {
+		return nil
+	}
+	if text == "" {
+		r.wrong(value, "fail: does not say why", `write  fail: "no Route in {{.Request.Method}}"`)
+	}
+	var err error
+	if s.Why, err = ParseText(text); err != nil {
+		r.failed(value, "fail", err)
+	}
+	return s
+}
+
 // do reads the steps of a block.
 func (r *reader) do(f *fields, verb *yaml.Node) []Step {
 	do := f.take("do")

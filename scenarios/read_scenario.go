@@ -52,6 +52,9 @@ func (r *reader) scenario(n *yaml.Node) *Scenario {
 	if off := f.take("off"); off != nil {
 		s.Off = r.acts(off)
 	}
+	if must := f.take("must"); must != nil {
+		s.Must = r.must(must)
+	}
 	f.done(notYetScenario...)
 	r.check(s)
 	if s.Name == "" {

@@ -2,7 +2,6 @@ package scenarios
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/sipbin/sipbin/catalog"
@@ -30,6 +29,8 @@ func verbs() []verb {
 		{"close", closeKeys, (*reader).close},
 		{"forget", forgetKeys, (*reader).forget},
 		{"when", whenKeys, (*reader).when},
+		{"choose", chooseKeys, (*reader).choose},
+		{"fail", failKeys, (*reader).fail},
 		{"repeat", repeatKeys, (*reader).repeat},
 	}
 }
@@ -57,12 +58,6 @@ func (r *reader) step(n *yaml.Node) Step {
 			return v.read(r, f)
 		}
 	}
-	for key := range f.pairs() {
-		if slices.Contains(notYetVerbs, key.Value) {
-			r.wrong(key, key.Value+": is not in this version yet", "")
-			return nil
-		}
-	}
 	if len(n.Content) == 0 {
 		r.wrong(n, "an empty map is no step", "write [] in place of the list for silence")
 		return nil
@@ -82,9 +77,6 @@ func (r *reader) bareStep(n *yaml.Node) Step {
 	switch {
 	case n.Value == "forget":
 		return &Forget{At: r.at(n)}
-	case slices.Contains(notYetVerbs, n.Value):
-		r.wrong(n, n.Value+" is not in this version yet", "")
-		return nil
 	case n.Value == "none":
 		r.wrong(n, "none is no step", "write {respond: none}, or [] in place of the list for silence")
 		return nil
@@ -117,7 +109,7 @@ func (r *reader) code(n *yaml.Node, what string) (int, bool) {
 	}
 	if what == "" {
 		hint := "a bare word in a list is a code, like 486"
-		if near := catalog.NearestOf(s, slices.Concat(verbNames(), notYetVerbs)); near != "" {
+		if near := catalog.NearestOf(s, verbNames()); near != "" {
 			hint = "did you mean {" + near + ": ...}?"
 		}
 		r.wrong(n, fmt.Sprintf("%q is no code: these are 100 to 699", s), hint)

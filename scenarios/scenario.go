@@ -82,9 +82,6 @@ type Try struct {
 	After, Within time.Duration
 }
 
-// Times is how often something has to happen; Most is -1 without a limit.
-type Times struct{ Least, Most int }
-
 // Step is one step: *Respond, *Challenge, *Wait, *Expect, *Never, *Request,
 // *Play, *Close, *Forget, *Fail, *When, *Choose, *Repeat.
 type Step interface {

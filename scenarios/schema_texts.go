@@ -117,6 +117,12 @@ func methodText(name string) string {
 	return name + " can be answered by " + strings.Join(codes, " ") + "."
 }
 
+// mustNames are the events that can be counted.
+func mustNames() schema {
+	return anyOf(schema{"allOf": []schema{{"pattern": "^(" + methodPattern + ")$"}, {"not": schema{"const": "any"}}}},
+		schema{"pattern": "^" + againPattern() + "$"}, words(slices.DeleteFunc(eventNames(), func(name string) bool { return name == "any" })))
+}
+
 // onSchema is a map of methods and events to lists.
 func onSchema() schema {
 	properties := schema{}

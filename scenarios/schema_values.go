@@ -37,6 +37,8 @@ func definitions() schema {
 		"address":         anyOf(matching(addressPattern), schema{"type": "number"}),
 		"encodings":       some(anyOf(schema{"type": "string", "pattern": token.String()}, schema{"type": "number"})),
 		"payloads":        mapOf(token.String(), upTo(127)),
+		"branches":        schema{"type": "array", "items": object(branchKeys, "do"), "minItems": 2},
+		"line":            schema{"type": []string{"string", "number", "boolean"}, "minLength": 1},
 		"play":            playSchema(),
 		"country":         words(countryWords),
 		"frequencies":     some(anyOf(schema{"type": "number", "minimum": lowestHz, "maximum": highestHz}, matching(decimalPattern))),
@@ -72,6 +74,7 @@ func definitions() schema {
 		"methods":         some(ref("method")),
 		"expected":        some(anyOf(ref("method"), told("re-INVITE", "an INVITE inside the dialog"))),
 		"watched":         some(anyOf(ref("method"), told("re-INVITE", "an INVITE inside the dialog"), matching(againPattern()))),
+		"must":            schema{"type": "object", "minProperties": 1, "propertyNames": mustNames(), "additionalProperties": anyOf(schema{"type": "integer", "minimum": 0}, matching(timesPattern))},
 		"lose":            mapOf("^("+methodPattern+")$", ref("count")),
 		"on":              onSchema(),
 		"list":            anyOf(ref("outer-steps"), ref("attempts")),
@@ -106,7 +109,7 @@ func againPattern() string {
 // addNumbers defines the numbers that tables ask for, like "number 100".
 func addNumbers(defs schema) {
 	var values []string
-	for _, table := range []keys{tryKeys, respondKeys, repeatKeys, sdpKeys} {
+	for _, table := range []keys{tryKeys, respondKeys, repeatKeys, sdpKeys, branchKeys} {
 		for _, k := range table {
 			values = append(values, k.value)
 		}

@@ -20,6 +20,12 @@ var seen = View{
 			}
 			return ""
 		},
+		Lines: func(name string) []string {
+			if name == "Route" {
+				return []string{"<sip:a;lr>", "<sip:b;lr>"}
+			}
+			return nil
+		},
 	},
 }
 
@@ -39,6 +45,9 @@ func TestTemplatesSeeTheRequest(t *testing.T) {
 		{`{{if eq .Request.Transport "udp"}}u{{else}}t{{end}}`, "u"},
 		{`{{$.Local}}`, "10.0.0.1:5060"},
 		{`{{printf "%s" (.Request.Header "Subject")}}.`, "."},
+		{`{{range .Request.Values "Route"}}Route: {{.}} at {{$.Local}}; {{else}}{{.Local}}{{end}}`, "Route: <sip:a;lr> at 10.0.0.1:5060; Route: <sip:b;lr> at 10.0.0.1:5060; "},
+		{`{{range "Via" | .Request.Values}}{{printf "%q" .}}{{else}}none at {{.Local}}{{end}}`, "none at 10.0.0.1:5060"},
+		{`{{if .Request.Values "Route"}}{{len (.Request.Values "Route")}} {{index (.Request.Values "Route") 1}}{{end}}`, "2 <sip:b;lr>"},
 		{"{{/* said to nobody */}}x", "x"},
 	} {
 		text, err := ParseText(tt.src)
@@ -63,6 +72,10 @@ func TestUnknownNamesAreErrorsAtLoad(t *testing.T) {
 		"{{.Local.Port}}", "{{.Local 3}}", "{{.Request.Header}}", `{{.Request.Header "a" "b"}}`, `{{"a" | .Local}}`, "{{.Request.URI.String.User}}",
 		"{{(.Request).Method}}", "{{$x := .Local}}{{$x}}", "{{with .Request}}{{.Method}}{{end}}", "{{range .Request.Body}}x{{end}}",
 		`{{define "a"}}x{{end}}{{.Local}}`, `{{template "a"}}`, `{{block "a" .}}x{{end}}`, "{{call .Request.Headers}}", "{{upper .Local}}", "{{.Local", "{{}}", "{{break}}",
+		`{{.Request.Values "Route"}}`, `{{(.Request.Values "Route")}}`, `{{"Route" | .Request.Values}}`, "{{range .Request.Values}}{{end}}", "{{range .Vars}}{{end}}", "{{range .}}{{end}}",
+		`{{range $i, $x := .Request.Values "Route"}}{{end}}`, `{{range .Request.Values "Route"}}{{.Local}}{{end}}`, `{{range .Request.Values "Route"}}{{. 1}}{{end}}`,
+		`{{range .Request.Values "Route"}}{{range $.Request.Values "Via"}}x{{end}}{{end}}`, `{{range .Request.Values "Route"}}{{$.Locl}}{{end}}`, `{{range .Request.Values "Route"}}{{else}}{{.Locl}}{{end}}`,
+		`{{range .Request.Values "Route"}}{{break}}{{end}}`,
 	} {
 		if _, err := ParseText(src); err == nil {
 			t.Errorf("ParseText(%q) gives no error", src)
@@ -120,6 +133,9 @@ func TestATemplateThatGrowsTooFarFails(t *testing.T) {
 
 func TestARequestWithoutHeadersHasNone(t *testing.T) {
 	if got := (RequestView{}).Header("Via"); got != "" {
+		t.Errorf("got %q", got)
+	}
+	if got := (RequestView{}).Values("Via"); got != nil {
 		t.Errorf("got %q", got)
 	}
 }

@@ -26,6 +26,9 @@ func printed(set *Set) string {
 			fmt.Fprintf(&b, " lose %s %s", method, s.Lose[method])
 		}
 		b.WriteString(actsShown(s.Off) + "\n")
+		for _, event := range slices.Sorted(maps.Keys(s.Must)) {
+			fmt.Fprintf(&b, "  must %s %s\n", event, s.Must[event])
+		}
 		if s.Page != nil {
 			fmt.Fprintf(&b, "  page %+q\n", *s.Page)
 		}
@@ -70,6 +73,11 @@ func printSteps(b *strings.Builder, indent string, steps []Step) {
 			case []Header:
 				for _, h := range value {
 					fmt.Fprintf(b, "%s  %s: %q templated %v at %d:%d\n", indent, h.Name, h.Value.Source(), h.Value.Templated(), h.At.Line, h.At.Column)
+				}
+			case []Branch:
+				for _, branch := range value {
+					fmt.Fprintf(b, "%s  weight %d\n", indent, branch.Weight)
+					printSteps(b, indent+"    ", branch.Do)
 				}
 			case []byte:
 				fmt.Fprintf(b, "%s  %s, %d bytes\n", indent, name, len(value))
