@@ -41,6 +41,7 @@ type call struct {
 	refresher    *refresher    // the session timer
 	subscription *subscription // what NOTIFYs are owed
 	unsubscribed bool          // it is over, and its dialog ends with the lists
+	references   []*reference  // what REFERs asked for
 	stream       Stream
 	session      []byte // our last session description
 	sdpVersion   uint64
@@ -263,7 +264,7 @@ func (c *call) settle(now time.Time) {
 		c.forgetDialogs(now)
 	}
 	if len(c.tracks) > 0 || len(c.pending) > 0 || c.awaiting > 0 || len(c.clients) > 0 || len(c.dialogs) > 0 ||
-		c.delayed > 0 || c.watching() {
+		c.delayed > 0 || c.watching() || len(c.references) > 0 {
 		return
 	}
 	c.over = true

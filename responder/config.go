@@ -47,6 +47,13 @@ type Config struct {
 	// Leave is the flow over which a request for the peer of another flow
 	// leaves from a listener of that name. Default: there is none.
 	Leave func(listener string, f message.Flow) (message.Flow, bool)
+	// Reach is the flow to a peer that is called, over UDP, TCP or TLS; it must
+	// not block. Default: no calls are placed, and what a REFER asks for is
+	// reported as done.
+	Reach func(message.Transport, netip.AddrPort) (message.Flow, error)
+	// IsLocal reports whether an address is one of ours, so that a user there is
+	// looked up among the bindings. Default: none is.
+	IsLocal func(netip.AddrPort) bool
 	// CloseConn ends a stream connection, with RST or FIN. Default: close does
 	// nothing.
 	CloseConn func(f message.Flow, reset bool)

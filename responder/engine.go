@@ -40,6 +40,7 @@ type Engine struct {
 	calls    atomic.Uint64 // number of the last call
 	ours     atomic.Uint64 // number of the last request of ours
 	playing  atomic.Int64  // calls in progress
+	later    later
 	draining atomic.Bool
 }
 
@@ -95,7 +96,8 @@ func (e *Engine) Receive(p wire.Packet, now time.Time) {
 		m.Spoil(p.Broken.Error())
 	}
 	s := e.shardOf(m.CallID())
-	in := &incoming{Message: m, flow: p.Flow, data: p.Data}
+	in := &incoming{Message: m, flow: p.Flow, data: p.Data, replaces: e.replaces(m)}
+	defer e.catchUp(now)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	defer s.survive(now)
@@ -118,6 +120,7 @@ func (e *Engine) Advance(now time.Time) {
 	for _, s := range e.shards {
 		s.advance(now)
 	}
+	e.catchUp(now)
 }
 
 // Drain makes new INVITEs be answered 503 with Retry-After; what is in progress

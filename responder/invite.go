@@ -124,6 +124,10 @@ func sentInvite(c *call, tx *serverTx, r reply, built catalog.Response, now time
 		if c.up.IsZero() {
 			c.up = now
 		}
+		if in := tx.request; in.replaces != nil && in.replaces.code == 0 && tx.dialog == nil {
+			c.replace(in.replaces, now)
+			in.replaces = nil
+		}
 		c.awaitACK(tx, d, r, off, now)
 		c.armRefresh(d, sessionExpiresIn(built.Headers), "uas", tx.request.Lists("Allow", "UPDATE"), off, now)
 	default:

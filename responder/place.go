@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"hash/maphash"
+	"net/netip"
 	"slices"
 	"time"
 
@@ -27,6 +28,8 @@ type Placement struct {
 	// User and Password answer challenges. Default: none is answered.
 	User, Password string
 
+	// host is the address that the host of Target was found to have.
+	host netip.Addr
 	// headers are more of an INVITE's; heard is told the responses to it, the
 	// last one final, 408 where none came.
 	headers []message.Header

@@ -16,6 +16,8 @@ type incoming struct {
 	flow message.Flow
 	// data are the bytes as received, valid only while they are received.
 	data []byte
+	// replaces is the dialog it is to take the place of, nil for none.
+	replaces *replaced
 	// user is the user part that is dialled, read by choose; called is the same
 	// with the prefix of its test, and test the ID of that, "" for none.
 	user, called, prefix, test string

@@ -35,7 +35,7 @@ func (c *call) refuse(tx *serverTx, now time.Time) bool {
 			why:   scenarios.Require.String(),
 		}, now)
 	default:
-		return false
+		return c.refusesReplaces(tx, now)
 	}
 	return true
 }

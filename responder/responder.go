@@ -46,6 +46,7 @@ func Listen(cfg Config, sockets wire.Config, rtp *media.Ports) (*Responder, erro
 		warn(text)
 	}
 	cfg.Leave = w.Leave
+	cfg.Reach, cfg.IsLocal = reach(w), isLocal(w)
 	cfg.Send, cfg.SendElsewhere, cfg.CloseConn = w.Send, w.SendElsewhere, w.CloseConn
 	if cfg.OpenRTP == nil && rtp != nil {
 		cfg.OpenRTP = func(local netip.Addr, on media.Events) (Stream, error) {
@@ -120,6 +121,7 @@ func (s *shard) run(ctx context.Context) {
 		select {
 		case now := <-timer.C:
 			s.advance(now)
+			s.catchUp(now)
 		case <-ctx.Done():
 			return
 		}

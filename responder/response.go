@@ -16,7 +16,7 @@ import (
 )
 
 // supported are the option tags we understand (RFC 3261 section 8.2.2.3).
-var supported = []string{"100rel", "timer", "norefersub"}
+var supported = []string{"100rel", "timer", "norefersub", "replaces"}
 
 // accepted are the bodies we understand.
 var accepted = []string{"application/sdp"}
