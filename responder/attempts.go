@@ -79,13 +79,13 @@ func (a *attempts) restart(sc *scenarios.Scenario, in *incoming) {
 }
 
 // ForgetAttempts makes all callers of a test begin with the first try again; ""
-// is those that belong to no test.
+// is those that belong to none, [AnyTest] everybody.
 func (e *Engine) ForgetAttempts(test string) {
 	a := &e.attempts
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	for key := range a.counts {
-		if key.test == test {
+		if test == AnyTest || key.test == test {
 			delete(a.counts, key)
 		}
 	}

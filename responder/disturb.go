@@ -33,7 +33,7 @@ type disturbance struct {
 // tests that are not disturbed on their own and of none. It stands behind what
 // scenarios do: a message with a fault of its scenario is left to that, and what
 // it does is done on the way, so that calls go on as if nothing had been done.
-// Nil ends it.
+// Nil ends it, with [AnyTest] all that are in force.
 func (e *Engine) Disturb(test string, d *scenarios.Disturbance) {
 	e.disturb.mu.Lock()
 	defer e.disturb.mu.Unlock()
@@ -41,7 +41,9 @@ func (e *Engine) Disturb(test string, d *scenarios.Disturbance) {
 	if old := e.disturb.table.Load(); old != nil {
 		maps.Copy(table, *old)
 	}
-	delete(table, test)
+	if delete(table, test); test == AnyTest {
+		clear(table)
+	}
 	if d != nil {
 		counting := &disturbance{Disturbance: *d, came: make(map[string]*atomic.Int64)}
 		for method := range d.Lose {

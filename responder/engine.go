@@ -127,6 +127,9 @@ func (e *Engine) Advance(now time.Time) {
 // goes on.
 func (e *Engine) Drain() { e.draining.Store(true) }
 
+// Draining reports whether [Engine.Drain] was called.
+func (e *Engine) Draining() bool { return e.draining.Load() }
+
 // Playing is the number of calls in progress.
 func (e *Engine) Playing() int { return int(e.playing.Load()) }
 

@@ -3,6 +3,7 @@ package responder
 import (
 	"time"
 
+	"github.com/sipbin/sipbin/responder/journal"
 	"github.com/sipbin/sipbin/responder/message"
 	"github.com/sipbin/sipbin/responder/wire"
 	"github.com/sipbin/sipbin/scenarios"
@@ -37,4 +38,17 @@ func (e *Engine) Match(p wire.Packet, now time.Time) (Match, error) {
 	chosen := s.choose(in, now)
 	s.nexts.giveBack(chosen.asked, in)
 	return Match{Scenario: chosen.name(), Why: chosen.why, Candidates: e.yours.Load().Explain(in)}, nil
+}
+
+// Nearest says in words which scenarios came nearest to the request of a journal
+// entry, the nearest first, at most n.
+func (e *Engine) Nearest(entry journal.Entry, n int) []string {
+	m, err := message.Parse(entry.Data)
+	if err != nil || m.Defect() != nil || !m.IsRequest() {
+		return nil
+	}
+	in := &incoming{Message: m, flow: entry.Flow}
+	in.user = dialledUser(in)
+	e.shards[0].readTest(in, entry.At)
+	return scenarios.Join(e.yours.Load(), e.cfg.Library).Near(in, n)
 }

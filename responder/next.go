@@ -125,15 +125,15 @@ func (e *Engine) Nexts(now time.Time) []Waiting {
 }
 
 // ForgetNext takes back what was asked for the calls of a test; "" is those that
-// belong to none. It returns how many asks that were.
+// belong to none, [AnyTest] all. It returns how many asks that were.
 func (e *Engine) ForgetNext(test string) int {
 	n := &e.nexts
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	before := len(n.waiting)
-	n.waiting = slices.DeleteFunc(n.waiting, func(a *asked) bool { return a.Test == test })
+	n.waiting = slices.DeleteFunc(n.waiting, func(a *asked) bool { return test == AnyTest || a.Test == test })
 	for key := range n.following {
-		if key.test == test {
+		if test == AnyTest || key.test == test {
 			delete(n.following, key)
 		}
 	}

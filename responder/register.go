@@ -51,3 +51,11 @@ func prepareRegister(c *call, tx *serverTx, r *reply, own *catalog.Own, now time
 	own.Bindings, own.Date = result.Contacts, now
 	return nil
 }
+
+// Bindings are all that the registrar holds, by address-of-record and, of each,
+// the one to try first in front.
+func (e *Engine) Bindings(now time.Time) []registrar.Binding { return e.cfg.Registrar.All(now) }
+
+// Unbind takes the bindings of an address-of-record away without telling the
+// client, and returns how many there were.
+func (e *Engine) Unbind(aor string, now time.Time) int { return len(e.cfg.Registrar.Remove(aor, now)) }

@@ -41,6 +41,9 @@ func (e *Engine) enforce() {
 // the author's first.
 func (e *Engine) Scenarios() *scenarios.Set { return e.yours.Load() }
 
+// Library are the scenarios that are reached by name only.
+func (e *Engine) Library() *scenarios.Set { return e.cfg.Library }
+
 // Named finds what a caller gets that dials a text: the scenario that a dial
 // string says, or the one of that name, the author's before the library's. Nil
 // when there is none.

@@ -25,6 +25,10 @@ type Test struct {
 	Made, Used time.Time
 }
 
+// AnyTest stands for all tests, and for the calls that belong to none, where
+// something is to be forgotten.
+const AnyTest = "*"
+
 const (
 	maxTests = 1000
 	// maxTestID is how long an ID may be, in bytes.
