@@ -25,6 +25,8 @@ type Placement struct {
 	Routes []string
 	// From is the URI we call as. Default: sip:sipbin at the flow's face.
 	From string
+	// Test is the ID of the test it belongs to, "" for none.
+	Test string
 	// User and Password answer challenges. Default: none is answered.
 	User, Password string
 
@@ -87,11 +89,11 @@ func (s *shard) callIDHere() string {
 // place begins a call of ours in this shard.
 func (s *shard) place(p Placement, callID string, now time.Time) uint64 {
 	s.playing.Add(1)
-	c := &call{shard: s, id: s.calls.Add(1), flow: p.Flow, scenario: p.Scenario, off: p.Scenario.Off, begun: now}
+	c := &call{shard: s, id: s.calls.Add(1), flow: p.Flow, scenario: p.Scenario, off: p.Scenario.Off, test: p.Test, begun: now}
 	c.placed = newPlaced(c, p, callID)
 	s.cfg.Journal.Open(journal.Call{
 		ID: c.id, Opened: now, Flow: p.Flow, Placed: true, Method: firstMethod(p.Scenario.Start), Dialled: p.Target,
-		Scenario: p.Scenario.Name, CallID: callID, From: message.AddrSpec(c.placed.from),
+		Scenario: p.Scenario.Name, CallID: callID, From: message.AddrSpec(c.placed.from), TestID: p.Test,
 	})
 	c.followConn()
 	t := &track{call: c, frames: []frame{{steps: p.Scenario.Start}}, begun: now}
