@@ -34,7 +34,11 @@ the nearest first, field by field.`,
 		if err != nil {
 			return err
 		}
-		config, err := p.engineConfig(s)
+		set, err := p.load(s.Scenarios)
+		if err != nil {
+			return err
+		}
+		config, err := engineConfig(s, set)
 		if err != nil {
 			return err
 		}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"flag"
 	"net"
 	"os"
 	"os/exec"
@@ -75,25 +74,6 @@ func TestLinksOfTheREADMEsLeadSomewhere(t *testing.T) {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
-	}
-}
-
-var update = flag.Bool("update", false, "write the ladders of the examples anew")
-
-// holdLadder compares what was drawn with the expected ladder of an example.
-func holdLadder(t *testing.T, name, got string) {
-	t.Helper()
-	if *update {
-		if err := os.WriteFile(name, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if masked(got) != masked(string(want)) {
-		t.Errorf("drew\n%s\nand not, as in %s,\n%s", got, name, want)
 	}
 }
 

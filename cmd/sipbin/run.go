@@ -5,113 +5,176 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"runtime/debug"
+	"os"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
-
-	"github.com/sipbin/sipbin/responder/wire"
 )
 
-// The exit codes.
-const (
-	exitOK    = 0
-	exitFail  = 1
-	exitUsage = 2 // a wrong flag, setting or scenario
-	exitBind  = 3 // an address that cannot be had
-)
-
-// program is the outside world as the commands see it.
-type program struct {
-	lookupEnv      func(string) (string, bool)
-	stdout, stderr io.Writer
+// runFlags are what run has beside the settings.
+type runFlags struct {
+	calls       int
+	timeout     time.Duration
+	junit, json string
 }
 
-// exit is an error that ends the program with a code of its own.
-type exit struct {
-	code int
-	text string
-}
-
-func (e *exit) Error() string { return e.text }
-
-// run is the whole program: arguments and environment in, exit code out.
-func run(ctx context.Context, args []string, lookupEnv func(string) (string, bool), stdout, stderr io.Writer) int {
-	p := &program{lookupEnv: lookupEnv, stdout: stdout, stderr: stderr}
-	root := p.root()
-	root.SetArgs(args)
-	root.SetOut(stdout)
-	root.SetErr(stderr)
-	err := root.ExecuteContext(ctx)
-	if err == nil {
-		return exitOK
+func (p *program) run() *cobra.Command {
+	var how runFlags
+	cmd := &cobra.Command{
+		Use:   "run [SCENARIO...]",
+		Short: "wait for calls, judge them, and end with what came of it",
 	}
-	fmt.Fprintln(stderr, "sipbin:", strings.ReplaceAll(err.Error(), "\n", "; "))
-	if e := new(exit); errors.As(err, &e) {
-		return e.code
-	}
-	if bind := new(wire.BindError); errors.As(err, &bind) {
-		return exitBind
-	}
-	return exitUsage
-}
-
-func (p *program) root() *cobra.Command {
-	root := &cobra.Command{
-		Use:   "sipbin COMMAND",
-		Short: "sipbin answers SIP requests the way you tell it to",
-		Long: `sipbin answers SIP requests the way you tell it to: dial a response code and get
-it, or write a scenario and get exactly that sequence.
-
-  sipbin serve            and dial 486, or 180*5*486, at this machine
-  sipbin explain 486      what the code means, and what your client is to do`,
-		Args:               cobra.NoArgs,
-		RunE:               func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
-		DisableSuggestions: true, // they take several lines
-		SilenceUsage:       true,
-		SilenceErrors:      true,
-		Version:            version(),
-	}
-	root.SetVersionTemplate("{{.Version}}\n")
-	root.CompletionOptions.HiddenDefaultCmd = true
-	root.SetHelpCommand(&cobra.Command{Hidden: true}) // --help is enough
-	root.SetUsageTemplate(usage)
-	root.AddCommand(p.serve(), p.ready(), p.check(), p.list(), p.codes(), p.explain(), p.match(), p.try())
-	return root
-}
-
-// usage is cobra's, without what is said twice, and folded to a page.
-const usage = `Usage: {{.UseLine}}
-{{if .HasAvailableSubCommands}}
-{{range .Commands}}{{if .IsAvailableCommand}}  {{rpad .Name 10}} {{.Short}}
-{{end}}{{end}}{{end}}{{if .HasAvailableLocalFlags}}
-{{.LocalFlags.FlagUsagesWrapped 80}}{{end}}`
-
-// settingFlags gives a command the flags of some settings. It returns all of
-// them, for program.settings.
-func settingFlags(cmd *cobra.Command, names ...string) *pflag.FlagSet {
+	own := pflag.NewFlagSet("run", pflag.ContinueOnError)
+	own.SortFlags = false
+	own.IntVar(&how.calls, "calls", 0, "`N` calls are waited for, whichever scenario answers them (default: those of the scenarios named)")
+	own.DurationVar(&how.timeout, "timeout", time.Minute, "`TIME` until which all of them have to be over; 0s waits for ever")
+	own.StringVar(&how.junit, "junit", "", "`FILE` to write what came of it to, for CI systems")
+	own.StringVar(&how.json, "json", "", "`FILE` to write all of it to, for programs")
 	all := allSettings()
-	for _, name := range names {
-		cmd.Flags().AddFlag(all.Lookup(name))
-	}
-	return all
-}
-
-// one asks for one argument, and says so in a sentence.
-func one(sentence string) cobra.PositionalArgs {
-	return func(_ *cobra.Command, args []string) error {
-		if len(args) != 1 {
-			return errors.New(sentence)
+	cmd.Flags().SortFlags = false
+	cmd.Flags().AddFlagSet(own)
+	cmd.Flags().AddFlagSet(all)
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		s, err := p.settings(all)
+		if err != nil {
+			return err
 		}
-		return nil
+		return p.judge(cmd.Context(), s, how, args)
 	}
+	cmd.SetHelpFunc(func(*cobra.Command, []string) { fmt.Fprint(p.stdout, runHelp(own.FlagUsagesWrapped(80))) })
+	return cmd
 }
 
-// version is that of the module, as the Go command wrote it into the program.
-func version() string {
-	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
-		return info.Main.Version
+func runHelp(flags string) string {
+	return `Answers calls like serve until those it waits for are over, and judges them.
+
+Usage: sipbin run [SCENARIO...] [SETTING]...
+
+A SCENARIO is a file, the name of one that ships or that --scenarios has read,
+or a dial string. One that stands alone and has no match answers every new call,
+whatever user is called, so that the client under test needs no special number;
+a dial string then leaves REGISTER and OPTIONS alone, so that a phone can log in
+first. Several are found by their match or by name, as with serve: a client that
+is sent elsewhere by one of them finds the other.
+
+Each scenario named is waited for until it was played, one with attempts: until
+its last try was; without any, for one call. --calls says another number.
+Requests that no list answers (a REGISTER, an OPTIONS) do not count.
+
+The log has a line for each call. Then the ladders of what failed are drawn, and
+the last line says what came of it. Exit codes:
+
+  0  met: every call was ok. One that is not applicable, because the client did
+     not bring what the scenario needs, is skipped; so all may have been
+  1  a call failed or was unfinished when the time was up, did not come, or was
+     for nobody (404)
+  2  a bad scenario, setting or file to write
+  3  a listener that cannot be had
+  4  no call came at all
+
+` + flags + `
+All settings of sipbin serve may be given: sipbin serve --help. --listen
+udp://127.0.0.1:0 takes a free port, which --ready-file then names.
+`
+}
+
+// judge is what run does.
+func (p *program) judge(ctx context.Context, s *settings, how runFlags, args []string) error {
+	if how.calls < 0 || how.timeout < 0 {
+		return errors.New("--calls and --timeout do not go below nothing")
 	}
-	return "(devel)"
+	played, err := p.played(s, args)
+	if err != nil {
+		return err
+	}
+	played.number = how.calls
+	reports, err := openReports(how)
+	if err != nil {
+		return err
+	}
+	defer reports.close()
+	r, err := listen(s, played.set)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(p.stdout, "sipbin  %s   %s\n", strings.Join(places(r.Addrs()), "  "), played.waits(how.timeout))
+	said, err := p.print(ctx, s, r.Journal())
+	if err != nil {
+		return err
+	}
+	if s.ReadyFile != "" {
+		if err := writeReady(s.ReadyFile, r.Addrs()); err != nil {
+			return err
+		}
+		defer os.Remove(s.ReadyFile)
+	}
+
+	serving, stop := context.WithCancel(context.WithoutCancel(ctx))
+	defer stop()
+	served := make(chan error, 1)
+	go func() { served <- r.Serve(serving, 0) }()
+	w := newWatch(played, r.Journal(), time.Now())
+	w.until(ctx, how.timeout)
+	stop()
+	if err := errors.Join(<-served, said()); err != nil {
+		return err
+	}
+	outcome := w.outcome()
+	for _, b := range r.Addrs() {
+		outcome.Listeners = append(outcome.Listeners, b.String())
+	}
+	if err := reports.write(outcome); err != nil {
+		return err
+	}
+	fmt.Fprint(p.stdout, outcome.text(s.Ladder))
+	if code := outcome.Exit; code != exitOK {
+		return &exit{code: code}
+	}
+	return nil
+}
+
+// reports are the files that were asked for. They are opened before the run, so
+// that none is waited for that cannot be written, and none of an earlier run is
+// taken for the result of this one.
+type reports []report
+
+type report struct {
+	file  *os.File
+	write func(io.Writer, *outcome) error
+}
+
+func openReports(how runFlags) (reports, error) {
+	var all reports
+	for _, r := range []struct {
+		flag, name string
+		write      func(io.Writer, *outcome) error
+	}{{"--junit", how.junit, writeJUnit}, {"--json", how.json, writeOutcome}} {
+		if r.name == "" {
+			continue
+		}
+		file, err := os.Create(r.name)
+		if err != nil {
+			all.close()
+			return nil, fmt.Errorf("%s: %w", r.flag, err)
+		}
+		all = append(all, report{file, r.write})
+	}
+	return all, nil
+}
+
+func (all reports) write(o *outcome) error {
+	for _, r := range all {
+		if err := r.write(r.file, o); err != nil {
+			return fmt.Errorf("%s: %w", r.file.Name(), err)
+		}
+	}
+	return nil
+}
+
+func (all reports) close() {
+	for _, r := range all {
+		_ = r.file.Close() // written, or the error was told
+	}
 }

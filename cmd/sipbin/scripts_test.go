@@ -1,6 +1,8 @@
 package main
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -10,6 +12,7 @@ import (
 // of testscript they know
 //
 //	ready FILE   waits for a ready file; $UDP is then its UDP listener
+//	junit FILE   reads a file as CI systems do, and prints the names of its cases
 //
 // A sipbin in the background that is stopped by "kill -INT sipbin" finishes its
 // calls and prints all it has to say.
@@ -29,6 +32,14 @@ func TestScripts(t *testing.T) {
 				addr, err := readyFile(ts.MkAbs(args[0]))
 				ts.Check(err)
 				ts.Setenv("UDP", addr)
+			},
+			"junit": func(ts *testscript.TestScript, neg bool, args []string) {
+				if neg || len(args) != 1 {
+					ts.Fatalf("usage: junit FILE")
+				}
+				cases, err := checkJUnit([]byte(ts.ReadFile(args[0])))
+				ts.Check(err)
+				fmt.Fprintln(ts.Stdout(), strings.Join(cases, "\n"))
 			},
 		},
 	})

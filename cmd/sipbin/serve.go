@@ -44,27 +44,15 @@ func (p *program) serve() *cobra.Command {
 
 // answer serves until ctx is done.
 func (p *program) answer(ctx context.Context, s *settings) error {
-	config, err := p.engineConfig(s)
+	set, err := p.load(s.Scenarios)
 	if err != nil {
 		return err
 	}
-	sockets, err := wireConfig(s)
+	r, err := listen(s, set)
 	if err != nil {
 		return err
 	}
-	rtp, err := media.ParsePorts(s.RTPPorts)
-	if err != nil {
-		return err
-	}
-	rtp.Admit = sockets.Allow.Has
-	// Calls are many small objects that live half a minute. Collecting them less
-	// often is worth a fifth of the CPU, and costs as much memory.
-	debug.SetGCPercent(400)
-	r, err := responder.Listen(config, sockets, rtp)
-	if err != nil {
-		return err
-	}
-	fmt.Fprint(p.stdout, banner(s, r.Addrs(), config.Scenarios))
+	fmt.Fprint(p.stdout, banner(s, r.Addrs(), set))
 	said, err := p.print(ctx, s, r.Journal())
 	if err != nil {
 		return err
@@ -83,6 +71,28 @@ func (p *program) answer(ctx context.Context, s *settings) error {
 	return errors.Join(r.Serve(ctx, s.Drain), said())
 }
 
+// listen opens the sockets that the settings ask for, with these scenarios of
+// the author's in force.
+func listen(s *settings, set *scenarios.Set) (*responder.Responder, error) {
+	config, err := engineConfig(s, set)
+	if err != nil {
+		return nil, err
+	}
+	sockets, err := wireConfig(s)
+	if err != nil {
+		return nil, err
+	}
+	rtp, err := media.ParsePorts(s.RTPPorts)
+	if err != nil {
+		return nil, err
+	}
+	rtp.Admit = sockets.Allow.Has
+	// Calls are many small objects that live half a minute. Collecting them less
+	// often is worth a fifth of the CPU, and costs as much memory.
+	debug.SetGCPercent(400)
+	return responder.Listen(config, sockets, rtp)
+}
+
 // writeReady writes the listeners to a file that is there as a whole or not
 // at all.
 func writeReady(name string, bound []wire.Bound) error {
@@ -97,11 +107,7 @@ func writeReady(name string, bound []wire.Bound) error {
 	return os.Rename(unfinished, name)
 }
 
-func (p *program) engineConfig(s *settings) (responder.Config, error) {
-	set, err := p.load(s.Scenarios)
-	if err != nil {
-		return responder.Config{}, err
-	}
+func engineConfig(s *settings, set *scenarios.Set) (responder.Config, error) {
 	known, err := extensions(s.Extensions, s.Users)
 	if err != nil {
 		return responder.Config{}, err

@@ -66,9 +66,9 @@ type Verdict struct {
 // Finding is one thing that a client did against a rule.
 type Finding struct {
 	// Rule is the rule, "RFC 3261 17.1.1.2".
-	Rule string
+	Rule string `json:"rule"`
 	// Text says what the client did, in one line.
-	Text string
+	Text string `json:"text"`
 }
 
 // FailedAt is the verdict on a call that did not meet a step of its scenario.

@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/sipbin/sipbin/catalog"
 	"github.com/sipbin/sipbin/responder/journal"
 	"github.com/sipbin/sipbin/responder/ladder"
 	"github.com/sipbin/sipbin/responder/message"
@@ -100,7 +99,7 @@ func Rehearse(set *scenarios.Set, name string, as Profile, opts ...Option) (Rehe
 	for _, o := range opts {
 		o(&how)
 	}
-	sc, err := find(set, name)
+	sc, err := scenarios.Find(set, name)
 	if err != nil {
 		return Rehearsal{}, err
 	}
@@ -147,25 +146,6 @@ func rehearse(set *scenarios.Set, sc *scenarios.Scenario, as Profile, how option
 	}
 	s.caller.Open(how.method, sc.Name, s.now)
 	return s.rehearsal(s.play()), nil
-}
-
-// find is the scenario of that name, or of that dial string.
-func find(set *scenarios.Set, name string) (*scenarios.Scenario, error) {
-	if scenarios.IsDial(name) {
-		return scenarios.Dial(name)
-	}
-	all := scenarios.Join(set, scenarios.Library())
-	if sc := all.ByName(name); sc != nil {
-		return sc, nil
-	}
-	var names []string
-	for _, sc := range all.All() {
-		names = append(names, sc.Name)
-	}
-	if near := catalog.NearestOf(name, names); near != "" {
-		return nil, fmt.Errorf("there is no scenario %q; did you mean %s?", name, near)
-	}
-	return nil, fmt.Errorf("there is no scenario %q, and it is no dial string like 180*5*486", name)
 }
 
 // opening is the method that a caller begins with.

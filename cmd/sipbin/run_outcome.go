@@ -1,0 +1,302 @@
+package main
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"io"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/sipbin/sipbin/responder/journal"
+	"github.com/sipbin/sipbin/scenarios"
+)
+
+// outcome is what came of a run. Its fields are those of the file that --json
+// writes; times are in seconds.
+type outcome struct {
+	// Result is "met", "failed" or "no traffic", and Exit the exit code.
+	Result string `json:"result"`
+	Exit   int    `json:"exit"`
+	// Why says what ended the run before all came that it waited for, "" for
+	// nothing: "within 1m0s", "interrupted".
+	Why       string    `json:"why,omitempty"`
+	Began     time.Time `json:"began"`
+	Seconds   float64   `json:"seconds"`
+	Listeners []string  `json:"listeners"`
+	Counts    counts    `json:"counts"`
+	// Cases are the calls, in the order in which their scenarios were named and
+	// they came, and after those of a scenario what did not come.
+	Cases []runCase `json:"cases"`
+}
+
+// counts are the cases by their outcome; Others are calls that no list of a
+// scenario answered.
+type counts struct {
+	OK            int `json:"ok"`
+	Failed        int `json:"failed"`
+	NotApplicable int `json:"not_applicable"`
+	Unfinished    int `json:"unfinished"`
+	Unmatched     int `json:"unmatched"`
+	Missing       int `json:"missing"`
+	Others        int `json:"others"`
+}
+
+// bad is how many cases fail a run.
+func (c counts) bad() int { return c.Failed + c.Unfinished + c.Unmatched + c.Missing }
+
+// runCase is one call, or one that did not come.
+type runCase struct {
+	// Suite is the file of the scenario, "dialled", "unmatched" or "run"; Name is
+	// the same in every run: "dnd, call 1".
+	Suite string `json:"suite"`
+	Name  string `json:"name"`
+	// Outcome is "ok", "failed", "not applicable", "unfinished", "unmatched" or
+	// "missing".
+	Outcome string `json:"outcome"`
+	// Step is what was not met, At where it stands, Why what came instead, After
+	// when, since the call began.
+	Step  string  `json:"step,omitempty"`
+	At    string  `json:"at,omitempty"`
+	Why   string  `json:"why,omitempty"`
+	After float64 `json:"after,omitempty"`
+	// Findings are what the client did against the RFCs.
+	Findings []journal.Finding `json:"findings,omitempty"`
+	// Call is null for one that did not come.
+	Call *caseCall `json:"call"`
+	// Ladder is drawn of what was not ok.
+	Ladder string `json:"ladder,omitempty"`
+}
+
+// caseCall is what is known of a call.
+type caseCall struct {
+	Number    uint64         `json:"number"`
+	Began     time.Time      `json:"began"`
+	Seconds   float64        `json:"seconds"`
+	Method    string         `json:"method"`
+	Dialled   string         `json:"dialled"`
+	Scenario  string         `json:"scenario"`
+	From      string         `json:"from"`
+	Source    string         `json:"source"`
+	Transport string         `json:"transport"`
+	CallID    string         `json:"call_id"`
+	Responses []caseResponse `json:"responses"`
+	Ack       string         `json:"ack,omitempty"`
+	EndedBy   string         `json:"ended_by,omitempty"`
+	Unplayed  string         `json:"unplayed,omitempty"`
+	Marks     string         `json:"marks,omitempty"`
+}
+
+type caseResponse struct {
+	Code  int     `json:"code"`
+	After float64 `json:"after"`
+}
+
+// outcome judges what came. The responder has been stopped.
+func (w *watch) outcome() *outcome {
+	w.take()
+	for _, s := range w.open() {
+		s.At, s.Verdict = w.decided, journal.Verdict{Outcome: journal.Unfinished, After: w.decided.Sub(s.Opened)}
+		w.add(s)
+	}
+	o := &outcome{Why: w.cut, Began: w.began, Seconds: seconds(w.decided.Sub(w.began)), Cases: w.cases()}
+	o.Counts.Others = w.others
+	for _, c := range o.Cases {
+		switch c.Outcome {
+		case journal.OK.String():
+			o.Counts.OK++
+		case journal.Failed.String():
+			o.Counts.Failed++
+		case journal.NotApplicable.String():
+			o.Counts.NotApplicable++
+		case journal.Unfinished.String():
+			o.Counts.Unfinished++
+		case journal.Unmatched.String():
+			o.Counts.Unmatched++
+		default:
+			o.Counts.Missing++
+		}
+	}
+	switch {
+	case len(w.calls) == 0:
+		o.Result, o.Exit = "no traffic", exitQuiet
+	case o.Counts.bad() > 0:
+		o.Result, o.Exit = "failed", exitFail
+	default:
+		o.Result, o.Exit = "met", exitOK
+	}
+	return o
+}
+
+// cases are the calls by scenario, those named first, and what did not come.
+func (w *watch) cases() (all []runCase) {
+	slices.SortFunc(w.calls, func(a, b judged) int {
+		return cmp.Or(a.Opened.Compare(b.Opened), cmp.Compare(a.ID, b.ID))
+	})
+	order := slices.Clone(w.wanted)
+	for _, c := range w.calls {
+		if c.scenario != nil && !slices.ContainsFunc(order, func(sc *scenarios.Scenario) bool { return sc.Name == c.scenario.Name }) {
+			order = append(order, c.scenario)
+		}
+	}
+	missed := w.missed()
+	for _, sc := range order {
+		n := 0
+		for _, c := range w.calls {
+			if c.scenario != nil && c.scenario.Name == sc.Name {
+				n++
+				all = append(all, w.caseOf(c, suite(sc), sc.Name, n))
+			}
+		}
+		if slices.Contains(missed, sc) {
+			all = append(all, w.absent(sc, n+1))
+		}
+	}
+	n := map[string]int{}
+	for _, c := range w.calls {
+		if c.scenario == nil {
+			name := c.Method + " " + c.Dialled
+			n[name]++
+			all = append(all, w.caseOf(c, "unmatched", name, n[name]))
+		}
+	}
+	if missing := w.missing(); missing > 0 {
+		want := max(w.number, 1)
+		all = append(all, runCase{
+			Suite: "run", Name: count(want, "call"), Outcome: "missing",
+			Why: fmt.Sprintf("%d of %s came %s", want-missing, count(want, "call"), w.deadline()),
+		})
+	}
+	return all
+}
+
+// absent is the case of a call that a scenario was named for and that did not
+// come.
+func (w *watch) absent(sc *scenarios.Scenario, n int) runCase {
+	why := "no call came " + w.deadline()
+	if left, came := w.left[sc.Name]; came {
+		why = fmt.Sprintf("the client did not come back %s; left are %s", w.deadline(), tries(left))
+	}
+	return runCase{Suite: suite(sc), Name: callName(sc.Name, n), Outcome: "missing", Why: why}
+}
+
+func tries(n int) string {
+	if n == 1 {
+		return "1 try"
+	}
+	return fmt.Sprintf("%d tries", n)
+}
+
+// deadline is when the run ended without what it waited for.
+func (w *watch) deadline() string {
+	if w.cut == "interrupted" {
+		return "before the run was interrupted"
+	}
+	return w.cut
+}
+
+// suite is where a scenario stands.
+func suite(sc *scenarios.Scenario) string {
+	if sc.Dialled {
+		return "dialled"
+	}
+	return sc.At.File
+}
+
+func callName(name string, n int) string { return fmt.Sprintf("%s, call %d", name, n) }
+
+func (w *watch) caseOf(c judged, suite, name string, n int) runCase {
+	v := c.Verdict
+	rc := runCase{
+		Suite: suite, Name: callName(name, n), Outcome: v.Outcome.String(),
+		Step: v.Step, At: v.At, Why: v.Why, After: seconds(v.After), Findings: v.Findings, Ladder: c.ladder,
+		Call: &caseCall{
+			Number: c.ID, Began: c.Opened, Seconds: seconds(c.At.Sub(c.Opened)),
+			Method: c.Method, Dialled: c.Dialled, Scenario: c.Scenario, From: c.From,
+			Source: c.Flow.Remote.String(), Transport: strings.ToLower(string(c.Flow.Transport)), CallID: c.CallID,
+			Ack: c.Acked, EndedBy: c.EndedBy, Unplayed: c.Unplayed, Marks: c.Marks,
+			Responses: []caseResponse{},
+		},
+	}
+	for _, r := range c.Responses {
+		rc.Call.Responses = append(rc.Call.Responses, caseResponse{r.Code, seconds(r.After)})
+	}
+	switch v.Outcome {
+	case journal.Unfinished:
+		rc.Why = "the call was not over " + w.deadline()
+	case journal.Unmatched:
+		rc.Why = "no scenario, extension or dial string fits " + c.Method + " of " + c.Dialled
+	}
+	return rc
+}
+
+// line is what came of a case in one line.
+func (c *runCase) line() string {
+	if c.Outcome == "missing" {
+		return c.Why
+	}
+	o := journal.Verdict{Outcome: journal.Failed, Step: c.Step, At: c.At, Why: c.Why}.String()
+	return strings.TrimPrefix(o, "failed: ")
+}
+
+// maxDrawn is how many ladders are printed; the files have all.
+const maxDrawn = 20
+
+// text is what a run prints at its end.
+func (o *outcome) text(drawn bool) string {
+	var b strings.Builder
+	ladders := 0
+	for _, c := range o.Cases {
+		switch c.Outcome {
+		case journal.OK.String():
+			continue
+		case journal.NotApplicable.String():
+			fmt.Fprintf(&b, "SKIPPED  %s: %s\n", journal.Printable(c.Name), journal.Printable(c.line()))
+			continue
+		}
+		fmt.Fprintf(&b, "FAILED  %s: %s\n", journal.Printable(c.Name), journal.Printable(c.line()))
+		if c.Ladder == "" || drawn {
+			continue
+		}
+		if ladders++; ladders <= maxDrawn {
+			b.WriteString(c.Ladder + "\n")
+		}
+	}
+	if ladders > maxDrawn {
+		fmt.Fprintf(&b, "%d ladders are left out; --junit FILE has all of them\n", ladders-maxDrawn)
+	}
+	b.WriteString(o.summary() + "\n")
+	return b.String()
+}
+
+// summary is the last line of a run.
+func (o *outcome) summary() string {
+	var parts []string
+	for _, part := range []struct {
+		n    int
+		what string
+	}{
+		{o.Counts.OK, "ok"}, {o.Counts.Failed, "failed"}, {o.Counts.Unfinished, "unfinished"}, {o.Counts.Unmatched, "unmatched"},
+		{o.Counts.Missing, "missing"}, {o.Counts.NotApplicable, "skipped"},
+	} {
+		if part.n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", part.n, part.what))
+		}
+	}
+	if o.Counts.Others > 0 {
+		parts = append(parts, count(o.Counts.Others, "other request"))
+	}
+	return fmt.Sprintf("%s: %s, in %.1fs", o.Result, strings.Join(parts, ", "), o.Seconds)
+}
+
+// seconds are rounded to milliseconds.
+func seconds(d time.Duration) float64 { return math.Round(d.Seconds()*1000) / 1000 }
+
+func writeOutcome(w io.Writer, o *outcome) error {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	return e.Encode(o)
+}
