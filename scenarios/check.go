@@ -21,6 +21,11 @@ func (r *reader) check(s *Scenario) {
 			w.end(try.Steps)
 		}
 	}
+	if len(s.Start) > 0 {
+		w := &walk{reader: r, off: s.Off, inner: true, placing: &placing{}}
+		w.steps(s.Start)
+		w.end(s.Start)
+	}
 	r.checkNames(s)
 }
 
@@ -41,6 +46,7 @@ type walk struct {
 	cancelled Position      // of the expect that left CANCEL to the default
 	ended     Position      // of the expect that left BYE to the default
 	forgotten bool          // the dialog is
+	placing   *placing      // the list is start:
 }
 
 // walk begins where a list of on: does.
@@ -65,6 +71,10 @@ func (r *reader) walk(s *Scenario, name string) *walk {
 func (w *walk) may() *walk {
 	branch := *w
 	branch.answers = slices.Clone(w.answers)
+	if w.placing != nil {
+		p := *w.placing
+		branch.placing = &p
+	}
 	return &branch
 }
 
@@ -140,6 +150,7 @@ func (w *walk) ways(ways [][]Step) {
 		way = w.may()
 		way.steps(steps)
 		final = final && way.final() != nil
+		w.placing.join(way.placing)
 		answered = answered || len(way.answers) > len(w.answers)
 	}
 	if final && way != nil {

@@ -60,7 +60,7 @@ func (r *reader) checkNames(s *Scenario) {
 
 func captureHint(name string, vars []string) string {
 	if len(vars) > 0 {
-		return nearHint(name, vars, nil)
+		return nearHint(name, vars)
 	}
 	return fmt.Sprintf("write  {expect: ACK, capture: {%s: Request.CallID}}  before it", name)
 }
@@ -72,6 +72,7 @@ func (s *Scenario) each(see func(Step)) {
 			each(try.Steps, see)
 		}
 	}
+	each(s.Start, see)
 }
 
 func each(steps []Step, see func(Step)) {

@@ -8,6 +8,10 @@ import (
 )
 
 func (w *walk) respond(s *Respond) {
+	if w.placing != nil {
+		w.add(Problem{At: s.At, Text: fmt.Sprintf("%s has nothing to answer: a list of start: is opened by nobody", s), Hint: "put it into the do: of an expect, or into a list of on:"})
+		return
+	}
 	if s.Code == 0 {
 		return
 	}
@@ -88,6 +92,9 @@ func (w *walk) play(s *Play) {
 }
 
 func (w *walk) expect(s *Expect) {
+	if len(s.Codes) > 0 && w.placing != nil {
+		w.placed(s)
+	}
 	switch {
 	case !slices.Contains(s.Methods, "ACK") || w.inner || w.branched || w.reliable():
 	case len(s.Methods) == 1 && w.method != "INVITE" && w.method != "any":
@@ -110,7 +117,7 @@ func (w *walk) expect(s *Expect) {
 		otherwise.steps(s.Else)
 		otherwise.end(s.Else)
 		w.branched = w.branched || len(otherwise.answers) > len(w.answers)
-		if !s.Takes && s.Within == 0 && s.After == 0 && s.Where == nil {
+		if !s.Takes && s.Within == 0 && s.After == 0 && s.Where == nil && len(s.Codes) == 0 {
 			w.add(Problem{At: s.At, Severity: Warning, Text: fmt.Sprintf("else: of %s is never played: it waits as long as the call lasts, and nothing can be wrong", s), Hint: "add within: or where:"})
 		}
 	}
@@ -137,6 +144,9 @@ func (w *walk) reliable() bool {
 
 // request looks at a BYE of ours: there must be a call to end.
 func (w *walk) request(s *Request) {
+	if w.placing != nil {
+		w.place(s)
+	}
 	if s.Method != "BYE" || w.inner || w.inDialog || w.branched || w.forgotten {
 		return
 	}

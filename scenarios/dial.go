@@ -90,7 +90,7 @@ func dialElement(s string) (code int, wait time.Duration, ok bool) {
 // and 407 are challenges wherever they stand.
 func Dial(s string) (*Scenario, error) {
 	if !IsDial(s) {
-		return nil, fmt.Errorf("%.60q is no dial string: write codes 100 to 699 and waits in seconds 0 to 99, joined by *, like 180*5*486", s)
+		return nil, errDial(s)
 	}
 	return &Scenario{
 		Name:    s,
@@ -101,6 +101,10 @@ func Dial(s string) (*Scenario, error) {
 			"any":    {Tries: dialTries(s, false), ForgetAfter: forgetAfter},
 		},
 	}, nil
+}
+
+func errDial(s string) error {
+	return fmt.Errorf("%.60q is no dial string: write codes 100 to 699 and waits in seconds 0 to 99, joined by *, like 180*5*486", s)
 }
 
 func dialTries(s string, invite bool) []Try {

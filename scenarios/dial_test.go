@@ -11,13 +11,17 @@ import (
 func shown(s *Scenario, method string) string {
 	var tries []string
 	for _, try := range s.ListFor(method).Tries {
-		var steps []string
-		for _, step := range try.Steps {
-			steps = append(steps, step.String())
-		}
-		tries = append(tries, strings.Join(steps, ", "))
+		tries = append(tries, stepsShown(try.Steps))
 	}
 	return strings.Join(tries, " | ")
+}
+
+func stepsShown(steps []Step) string {
+	var out []string
+	for _, step := range steps {
+		out = append(out, step.String())
+	}
+	return strings.Join(out, ", ")
 }
 
 func TestDialCompilesIntoSteps(t *testing.T) {

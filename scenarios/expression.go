@@ -75,14 +75,14 @@ func inOurWords(src string, err error) error {
 		p.place = failed.Column + 1
 	}
 	if m := unknownRoot.FindStringSubmatch(failed.Message); m != nil {
-		p.text, p.hint, p.width = "expressions know no "+m[1], nearHint(m[1], names(reflect.TypeFor[View]()), nil), len(m[1])
+		p.text, p.hint, p.width = "expressions know no "+m[1], nearHint(m[1], names(reflect.TypeFor[View]())), len(m[1])
 	} else if m := unknownField.FindStringSubmatch(failed.Message); m != nil {
 		p.width = len(m[2])
 		at := m[1]
 		if before := pathBefore.FindStringSubmatch(src[:min(failed.Column, len(src))]); before != nil && p.place > 0 {
 			at = before[1]
 		}
-		p.text, p.hint = fmt.Sprintf("%s has no %s", at, m[2]), nearHint(m[2], fieldsOf(reflect.TypeFor[View](), m[1]), nil)
+		p.text, p.hint = fmt.Sprintf("%s has no %s", at, m[2]), nearHint(m[2], fieldsOf(reflect.TypeFor[View](), m[1]))
 	}
 	return p
 }

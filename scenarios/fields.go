@@ -83,15 +83,13 @@ func (f *fields) has(name string) bool {
 	return false
 }
 
-// done tells of keys that nobody took: words of the language that are not built
-// yet, those that mean nothing without another, and words that are none.
-func (f *fields) done(notYet ...string) {
+// done tells of keys that nobody took: those that mean nothing without another,
+// and words that are none.
+func (f *fields) done() {
 	for key := range f.pairs() {
 		word := key.Value
 		switch {
 		case f.taken[key]:
-		case slices.Contains(notYet, word):
-			f.r.wrong(key, fmt.Sprintf("%s: in %s is not in this version yet", word, f.what), "")
 		case f.keys.has(word) && f.what == "expect":
 			f.r.wrong(key, word+": in expect says more about respond:, which is not here", "write  respond: CODE  beside it, or put a response into do:")
 		case slices.Contains(verbNames(), word):
@@ -99,14 +97,14 @@ func (f *fields) done(notYet ...string) {
 		case f.what == "match" && word == "listener":
 			f.r.wrong(key, "match has no key listener:", "write  at: s1")
 		default:
-			f.r.wrong(key, fmt.Sprintf("%s has no key %s:", f.what, word), nearHint(word, f.keys.names(), notYet))
+			f.r.wrong(key, fmt.Sprintf("%s has no key %s:", f.what, word), nearHint(word, f.keys.names()))
 		}
 	}
 }
 
 // nearHint names the word that was most likely meant, or those that are there.
-func nearHint(word string, known, notYet []string) string {
-	if near := catalog.NearestOf(word, slices.Concat(known, notYet)); near != "" {
+func nearHint(word string, known []string) string {
+	if near := catalog.NearestOf(word, known); near != "" {
 		return "did you mean " + near + "?"
 	}
 	if len(known) == 1 {

@@ -33,6 +33,7 @@ var scenarioKeys = keys{
 	{"needs", "match", "what the client must bring; otherwise the verdict is not applicable and the call goes the default way"},
 	{"lose", "lose", "requests that never arrived, by method, like {INVITE: first 1, ACK: every 3}"},
 	{"on", "on", "a list of steps for each method or event"},
+	{"start", "steps", "a list that nobody opens: it places a call of ours, or sends another request of ours"},
 	{"off", "acts", "automatic acts that are switched off for the whole scenario"},
 	{"must", "must", "how often each event must have come when the call is over, like {ACK: 1, INVITE again: 0, BYE: 0..1, CANCEL: 1..}; otherwise the verdict is failed"},
 }
@@ -121,9 +122,10 @@ var waitKeys = keys{
 }
 
 var expectKeys = slices.Concat(keys{
-	{"expect", "expected", "waits for a request of the caller, or is met by one that came since the list began"},
+	{"expect", "expected", "waits for a request of the caller, or is met by one that came since the list began; DTMF waits for keys, and in a list of start: a code for a response to our INVITE"},
 	{"within", "duration", "how long to wait; as long as the call lasts when it is not written"},
 	{"after", "duration", "the earliest moment, counted from the beginning of the step"},
+	{"digits", "pattern", "what the keys pressed since the list began must fit, with DTMF: exact, glob, or /regexp/"},
 	{"dialog", "dialog", "selects by the name of an early dialog"},
 	{"at", "word", "selects by the name of a listener"},
 	{"where", "match", "judges the first request selected"},
@@ -140,12 +142,13 @@ var neverKeys = keys{
 }
 
 var requestKeys = slices.Concat(keys{
-	{"request", "requested", "sends a request of ours in the dialog"},
+	{"request", "requested", "sends a request of ours in the dialog; in a list of start: the first one begins something"},
 	{"dialog", "dialog", "the early dialog it is sent in"},
 	{"at", "word", "the name of the listener it leaves from"},
-	{"sdp", "sdp-request", "the session description a re-INVITE or UPDATE carries: offer, hold or none"},
+	{"sdp", "sdp-request", "the session description it carries: offer, answer, hold or none, or a map of what it says otherwise"},
 }, messageKeys, keys{
 	{"expect", "codes", "the codes of which one must answer it; the step waits for that"},
+	{"within", "duration", "how long; as long as the transaction lasts when it is not written"},
 })
 
 var challengeKeys = keys{
@@ -235,13 +238,14 @@ var (
 	byWords         = []string{"caller", "user", "source", "all"}
 	transportWords  = []string{"udp", "tcp", "tls", "ws", "wss"}
 	sdpResponse     = []string{"answer", "offer", "hold", "none"}
-	sdpRequest      = []string{"offer", "hold", "none"}
+	sdpRequest      = []string{"answer", "offer", "hold", "none"}
 	countryWords    = []string{"eu", "us", "uk", "de", "fr", "it", "es", "nl", "ch", "at", "se", "au", "jp"}
 	ssrcWords       = []string{"changed", "wrong"}
 	directionWords  = []string{"sendrecv", "sendonly", "recvonly", "inactive"}
 	versionWords    = []string{"same"}
 	sdpCarried      = []string{"offer", "answer", "none"}
-	requestedWords  = []string{"BYE", "re-INVITE", "UPDATE", "INFO", "NOTIFY", "OPTIONS", "MESSAGE"}
+	requestedWords  = []string{"BYE", "re-INVITE", "UPDATE", "INFO", "NOTIFY", "OPTIONS", "MESSAGE", "REFER", "SUBSCRIBE", "PRACK", "PUBLISH", "INVITE", "ACK", "CANCEL", "REGISTER"}
+	beginningWords  = []string{"INVITE", "OPTIONS", "MESSAGE", "REGISTER", "SUBSCRIBE", "NOTIFY", "PUBLISH", "REFER"}
 	challengedWords = []string{"401", "407"}
 	algorithmWords  = []string{"MD5", "MD5-sess", "SHA-256", "SHA-256-sess", "SHA-512-256", "SHA-512-256-sess"}
 	qopWords        = []string{"auth", "auth-int", "none"}
@@ -266,6 +270,3 @@ func eventNames() (names []string) {
 	}
 	return names
 }
-
-// Words of the language that are not built yet.
-var notYetScenario = []string{"start"}

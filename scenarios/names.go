@@ -190,7 +190,7 @@ func unknownName(typ reflect.Type, at, name string) error {
 	for i := range known {
 		known[i] = at + "." + known[i]
 	}
-	return &templateProblem{fmt.Sprintf("templates know no %s.%s", at, name), nearHint(at+"."+name, known, nil)}
+	return &templateProblem{fmt.Sprintf("templates know no %s.%s", at, name), nearHint(at+"."+name, known)}
 }
 
 // names are what a template can say behind a value of this type.

@@ -49,7 +49,14 @@ func (s *Scenario) written(key string) node {
 		return s.Needs.node()
 	case "lose":
 		return sorted(s.Lose, func(c Count) word { return word(c.String()) })
+	case "start":
+		if len(s.Start) > 0 {
+			return steps(s.Start)
+		}
 	case "on":
+		if len(s.On) == 0 {
+			return nil
+		}
 		on := chapters{}
 		for _, event := range s.Events() {
 			on = append(on, entry{scalar(event), s.On[event].node()})

@@ -85,13 +85,19 @@ func (s *Request) written(key string) node {
 	case "sdp":
 		return s.Bend.node(s.SDP)
 	case "expect":
-		var codes sequence
-		for _, code := range s.Expect {
-			codes = append(codes, decimal(code))
-		}
-		return codes.orOne()
+		return codes(s.Expect)
+	case "within":
+		return duration(s.Within)
 	}
 	return message(key, s.Headers, s.Body, s.Fault)
+}
+
+func codes(of []int) node {
+	var all sequence
+	for _, code := range of {
+		all = append(all, decimal(code))
+	}
+	return all.orOne()
 }
 
 func (s *Challenge) written(key string) node {
@@ -116,7 +122,17 @@ func (s *Expect) written(key string) node {
 	answer := s.answer()
 	switch key {
 	case "expect":
+		switch {
+		case s.Digits != nil:
+			return word(keysWord)
+		case len(s.Codes) > 0:
+			return codes(s.Codes)
+		}
 		return oneOrMore(s.Methods)
+	case "digits":
+		if s.Digits != nil && s.Digits.src != anyKeys {
+			return given(s.Digits.src)
+		}
 	case "within":
 		return duration(s.Within)
 	case "after":

@@ -16,6 +16,7 @@ type reader struct {
 	above    int      // how many of them stand above this document
 	problems Problems
 	unread   map[*Respond]bool // not all of it was understood
+	placing  bool              // within start:
 	shelf    fs.FS             // where the files are that it plays
 	wavs     map[string][]byte // those that were read, by name
 }

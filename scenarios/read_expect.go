@@ -3,6 +3,7 @@ package scenarios
 import (
 	"fmt"
 	"regexp"
+	"strings"
 
 	"go.yaml.in/yaml/v4"
 )
@@ -10,15 +11,7 @@ import (
 func (r *reader) expect(f *fields) Step {
 	value := f.take("expect")
 	s := &Expect{At: r.at(value)}
-	for _, word := range r.methods(value, "expect") {
-		if r.again(word) {
-			r.wrong(word, fmt.Sprintf("expect: %s: a retransmission belongs to the transaction", word.Value), fmt.Sprintf("answer it by  on: {%s: [...]},  or forbid it by  never: %s", word.Value, word.Value))
-			continue
-		}
-		if word.Value == "re-INVITE" || r.method(word) {
-			s.Methods = append(s.Methods, word.Value)
-		}
-	}
+	kind := r.expected(value, s)
 	if within := f.take("within"); within != nil {
 		s.Within, _ = r.duration(within, "within")
 		if s.Within == 0 && within.Value == "0s" {
@@ -31,17 +24,108 @@ func (r *reader) expect(f *fields) Step {
 			r.wrong(after, fmt.Sprintf("after: %s is not before within: %s, so nothing can be in time", s.After, s.Within), "")
 		}
 	}
+	r.pressed(f, s)
 	r.selects(f, s)
 	r.takes(f, s)
 	if otherwise := f.take("else"); otherwise != nil {
 		s.HasElse = true
 		s.Else = r.steps(otherwise, false)
 	}
+	r.noRequest(f, kind)
 	f.done()
-	if len(s.Methods) == 0 {
+	if len(s.Methods) == 0 && len(s.Codes) == 0 && s.Digits == nil {
 		return nil
 	}
 	return s
+}
+
+// keysWord is what is expected of who presses keys.
+const keysWord = "DTMF"
+
+// expected reads what is waited for: methods, codes, or DTMF. kind is what it is
+// when it is no request.
+func (r *reader) expected(n *yaml.Node, s *Expect) (kind string) {
+	words := r.methods(n, "expect")
+	codes := 0
+	for _, word := range words {
+		if code, _, ok := dialElement(word.Value); ok && code > 0 && r.placing {
+			codes++
+			s.Codes = append(s.Codes, code)
+		}
+	}
+	switch {
+	case codes == len(words) && codes > 0:
+		return "a response"
+	case codes > 0:
+		r.wrong(n, "expect: responses and requests cannot be waited for at once", "write two steps, of which either may come first")
+		s.Codes = nil
+		return ""
+	case len(words) == 1 && words[0].Value == keysWord:
+		p, _ := ParsePattern(anyKeys)
+		s.Digits = &p
+		return "what is pressed"
+	}
+	for _, word := range words {
+		if r.again(word) {
+			r.wrong(word, fmt.Sprintf("expect: %s: a retransmission belongs to the transaction", word.Value), fmt.Sprintf("answer it by  on: {%s: [...]},  or forbid it by  never: %s", word.Value, word.Value))
+			continue
+		}
+		if word.Value == "re-INVITE" || r.method(word) {
+			s.Methods = append(s.Methods, word.Value)
+		}
+	}
+	return ""
+}
+
+// anyKeys is the pattern that any key fits.
+const anyKeys = "?*"
+
+// pressed reads digits:.
+func (r *reader) pressed(f *fields, s *Expect) {
+	n := f.take("digits")
+	if n == nil {
+		return
+	}
+	if s.Digits == nil {
+		r.wrong(n, "digits: means nothing without  expect: DTMF", "write  {expect: DTMF, digits: 1234}")
+		return
+	}
+	p := r.pattern(n, "digits")
+	switch {
+	case p.Zero():
+		return
+	case p.kind == exact && !keysPressed.MatchString(p.exact):
+		r.wrong(n, fmt.Sprintf("digits: %q has other keys than 0-9 A-D * #", p.src), `write  digits: "1234#"`)
+	case p.kind == glob && starKey.MatchString(p.src) && !IsDial(p.src):
+		r.warn(n, fmt.Sprintf("digits: in a pattern the * of %s stands for any keys", p.src), fmt.Sprintf(`the key itself is \\*; write  digits: "%s"`, strings.ReplaceAll(p.src, "*", `\\*`)))
+	}
+	s.Digits = &p
+}
+
+var (
+	keysPressed = regexp.MustCompile(`^[0-9A-D*#]+$`)
+	// starKey is how people write service codes, *98 and *#62#.
+	starKey = regexp.MustCompile(`^\*[0-9#]`)
+)
+
+// noRequest refuses the keys that mean nothing for what is no request.
+func (r *reader) noRequest(f *fields, kind string) {
+	if kind == "" {
+		return
+	}
+	for key := range f.pairs() {
+		switch word := key.Value; word {
+		case "expect", "within", "after", "else", "digits":
+		case "capture":
+			if kind == "a response" {
+				r.wrong(key, "capture: keeps values of a request, and this is a response", "take it out")
+			}
+		default:
+			if f.keys.has(word) && f.taken[key] {
+				r.wrong(key, fmt.Sprintf("%s: is about a request, and this is %s", word, kind), "take it out")
+			}
+		}
+	}
 }
 
 // listener reads at:, the name of a listener.

@@ -32,7 +32,7 @@ func (r *reader) faultHint(word string) string {
 			return fmt.Sprintf("write  fault: {%s: %s}", k.Name, k.example())
 		}
 	}
-	return nearHint(word, faultNames(), nil)
+	return nearHint(word, faultNames())
 }
 
 func (r *reader) faultMap(n *yaml.Node, out *Fault) {

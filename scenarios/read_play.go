@@ -73,7 +73,7 @@ func (r *reader) source(n *yaml.Node, name string, s *Play) {
 		}
 		s.Data = data
 	default:
-		hint := nearHint(name, playWords(), nil)
+		hint := nearHint(name, playWords())
 		if strings.HasPrefix(hint, "there") {
 			hint += ", and files that end in .wav"
 		}

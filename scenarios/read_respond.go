@@ -14,6 +14,8 @@ func (r *reader) respond(f *fields) Step {
 		s.Answers = answers.Value
 		if s.Answers == "ACK" || s.Answers == "CANCEL" {
 			r.wrong(answers, fmt.Sprintf("answers: %s begins no call", s.Answers), "write  answers: INVITE")
+		} else if r.placing {
+			r.wrong(answers, "answers: the first request of the call is ours", "leave it out to answer what was expected")
 		}
 	}
 	if dialog := f.take("dialog"); dialog != nil {

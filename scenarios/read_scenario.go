@@ -37,6 +37,9 @@ func (r *reader) scenario(n *yaml.Node) *Scenario {
 		if m := r.match(match, "match"); m != nil {
 			s.Match = *m
 		}
+		if !f.has("on") && f.has("start") {
+			r.wrong(match, "match: is for requests that come, and there is no on: for them", "take it out, or add  on:  INVITE: [486]")
+		}
 	}
 	if needs := f.take("needs"); needs != nil {
 		s.Needs = r.match(needs, "needs")
@@ -46,8 +49,16 @@ func (r *reader) scenario(n *yaml.Node) *Scenario {
 	}
 	if on := f.take("on"); on != nil {
 		r.on(s, on)
-	} else {
+	} else if !f.has("start") {
 		r.wrong(n, "this scenario has no on:, so it answers nothing", "add  on:  INVITE: [486]")
+	}
+	if start := f.take("start"); start != nil {
+		r.placing = true
+		s.Start = r.steps(start, false)
+		r.placing = false
+		if len(start.Content) == 0 && start.Kind == yaml.SequenceNode {
+			r.wrong(start, "start: sends nothing", "write  start: [{request: INVITE, expect: 200}]")
+		}
 	}
 	if off := f.take("off"); off != nil {
 		s.Off = r.acts(off)
@@ -55,7 +66,7 @@ func (r *reader) scenario(n *yaml.Node) *Scenario {
 	if must := f.take("must"); must != nil {
 		s.Must = r.must(must)
 	}
-	f.done(notYetScenario...)
+	f.done()
 	r.check(s)
 	if s.Name == "" {
 		return nil
@@ -151,6 +162,8 @@ func (r *reader) method(n *yaml.Node) bool {
 		}
 	}
 	switch near := catalog.NearestOf(word, append(known, "any")); {
+	case word == keysWord:
+		r.wrong(n, "DTMF is no method", "keys are waited for by  {expect: DTMF, digits: 1234}")
 	case !token.MatchString(word):
 		r.wrong(n, fmt.Sprintf("%q is no method", word), "")
 	case IsDial(word):
@@ -170,7 +183,7 @@ func (r *reader) acts(n *yaml.Node) (acts Acts) {
 	for _, item := range r.words(n, "off") {
 		act, err := ParseAct(item.Value)
 		if err != nil {
-			r.wrong(item, fmt.Sprintf("no automatic act is called %s", item.Value), nearHint(item.Value, actNames[:], nil))
+			r.wrong(item, fmt.Sprintf("no automatic act is called %s", item.Value), nearHint(item.Value, actNames[:]))
 			continue
 		}
 		acts = acts.With(act)

@@ -129,7 +129,7 @@ func (r *reader) oneOf(n *yaml.Node, what string, known []string) string {
 	if !ok || slices.Contains(known, s) {
 		return s
 	}
-	r.wrong(n, fmt.Sprintf("%s: takes no %q", what, s), nearHint(s, known, nil))
+	r.wrong(n, fmt.Sprintf("%s: takes no %q", what, s), nearHint(s, known))
 	return ""
 }
 

@@ -16,7 +16,8 @@ const SchemaVersion = 1
 // uses; what takes more than structure to tell, such as two final responses, is
 // left to Load.
 func Schema() []byte {
-	root := object(scenarioKeys, "scenario", "on")
+	root := object(scenarioKeys, "scenario")
+	root["anyOf"] = []schema{{"required": []string{"on"}}, {"required": []string{"start"}}}
 	root["$schema"] = "http://json-schema.org/draft-07/schema#"
 	root["$id"] = fmt.Sprintf("https://github.com/sipbin/sipbin/schema/v%d/sipbin.schema.json", SchemaVersion)
 	root["title"] = "A scenario of sipbin"

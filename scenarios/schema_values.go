@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -69,10 +70,10 @@ func definitions() schema {
 		"broken":          breaksSchema(),
 		"code":            anyOf(append(codeWords(), schema{"type": "integer", "minimum": 100, "maximum": 699}, matching("[1-6][0-9][0-9]"))...),
 		"code-or-none":    anyOf(ref("code"), told("none", "silence, to retransmissions too")),
-		"codes":           some(anyOf(schema{"type": "integer", "minimum": 200, "maximum": 699}, matching("[2-6][0-9][0-9]"))),
+		"codes":           some(ref("code")),
 		"method":          method,
 		"methods":         some(ref("method")),
-		"expected":        some(anyOf(ref("method"), told("re-INVITE", "an INVITE inside the dialog"))),
+		"expected":        anyOf(some(anyOf(ref("method"), told("re-INVITE", "an INVITE inside the dialog"))), ref("codes"), told(keysWord, "keys that are pressed")),
 		"watched":         some(anyOf(ref("method"), told("re-INVITE", "an INVITE inside the dialog"), matching(againPattern()))),
 		"must":            schema{"type": "object", "minProperties": 1, "propertyNames": mustNames(), "additionalProperties": anyOf(schema{"type": "integer", "minimum": 0}, matching(timesPattern))},
 		"lose":            mapOf("^("+methodPattern+")$", ref("count")),
@@ -144,8 +145,8 @@ func addSteps(defs schema) {
 		case "expect":
 			s.excluding(map[string][]string{"raw": built[:4], "sdp": {"body"}, "do": {"respond"}}).needing("respond", responseKeys.names()...)
 		case "request":
-			s.excluding(map[string][]string{"sdp": {"body"}})
-			s["allOf"] = []schema{only("sdp", words([]string{"offer", "hold"}), "request", words([]string{"re-INVITE", "UPDATE"}))}
+			s.excluding(map[string][]string{"sdp": {"body"}}).needing("expect", "within")
+			s["allOf"] = sdpOnly()
 		case "when", "repeat":
 			s["required"] = []string{v.name, "do"}
 		}
@@ -155,6 +156,16 @@ func addSteps(defs schema) {
 		}
 	}
 	defs["step"] = anyOf(step...)
+}
+
+// sdpOnly says which requests can carry which session description.
+func sdpOnly() (rules []schema) {
+	for _, as := range sdpResponse[:3] {
+		rules = append(rules, only("sdp", words([]string{as}), "request", words(slices.DeleteFunc(slices.Clone(requestedWords), func(method string) bool {
+			return !slices.Contains(sdpOf(method), as)
+		}))))
+	}
+	return rules
 }
 
 func faultSchema() schema {

@@ -25,11 +25,14 @@ func (s *Wait) String() string {
 	return "wait " + s.For.String()
 }
 
-// String is "expect ACK", "expect ACK or BYE", "expect 180" or "expect digits 1234".
+// String is "expect ACK", "expect ACK or BYE", "expect 180", "expect DTMF" or
+// "expect DTMF 1234".
 func (s *Expect) String() string {
 	switch {
+	case s.Digits != nil && s.Digits.src == anyKeys:
+		return "expect " + keysWord
 	case s.Digits != nil:
-		return "expect digits " + s.Digits.String()
+		return "expect " + keysWord + " " + s.Digits.String()
 	case len(s.Codes) > 0:
 		words := make([]string, len(s.Codes))
 		for i, code := range s.Codes {

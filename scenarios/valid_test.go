@@ -40,6 +40,10 @@ func printed(set *Set) string {
 				printSteps(&b, "      ", try.Steps)
 			}
 		}
+		if len(s.Start) > 0 {
+			b.WriteString("  start\n")
+			printSteps(&b, "    ", s.Start)
+		}
 	}
 	return b.String()
 }
