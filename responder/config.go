@@ -54,6 +54,9 @@ type Config struct {
 	// IsLocal reports whether an address is one of ours, so that a user there is
 	// looked up among the bindings. Default: none is.
 	IsLocal func(netip.AddrPort) bool
+	// Prove is told that a peer reads what it is sent over UDP. Default: nobody
+	// is told.
+	Prove func(netip.Addr)
 	// CloseConn ends a stream connection, with RST or FIN. Default: close does
 	// nothing.
 	CloseConn func(f message.Flow, reset bool)

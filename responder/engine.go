@@ -42,6 +42,7 @@ type Engine struct {
 	playing  atomic.Int64  // calls in progress
 	later    later
 	draining atomic.Bool
+	maddr    atomic.Bool // its refusal was told
 }
 
 // New makes an engine. The error says which setting is wrong.
@@ -93,7 +94,7 @@ func (e *Engine) Receive(p wire.Packet, now time.Time) {
 		return
 	}
 	if p.Broken != nil {
-		m.Spoil(p.Broken.Error())
+		m.Spoil(p.Broken)
 	}
 	s := e.shardOf(m.CallID())
 	in := &incoming{Message: m, flow: p.Flow, data: p.Data, replaces: e.replaces(m)}

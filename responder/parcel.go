@@ -75,7 +75,7 @@ func (c *call) sendSegments(flow message.Flow, send faults.Send, why, marks stri
 	for _, segment := range send.Segments {
 		whole = append(whole, segment...)
 	}
-	s.cfg.Journal.Append(journal.Entry{At: now, Call: c.id, Kind: journal.Sent, Flow: flow, Why: why, Marks: marks, Data: whole})
+	s.cfg.Journal.Append(journal.Entry{At: now, Call: c.id, Kind: journal.Sent, Flow: flow, Why: why, Marks: sizeMarked(marks, flow, whole), Data: whole})
 	for _, segment := range send.Segments {
 		if err := put(flow, segment); err != nil {
 			s.note(c.id, flow, "not sent: "+err.Error(), now)

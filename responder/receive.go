@@ -38,6 +38,8 @@ func (s *shard) receive(in *incoming, now time.Time) {
 		return
 	}
 	key := transaction.KeyOf(in.Message)
+	s.prove(key, in)
+	s.refuseMaddr(in, now)
 	if s.losesOnTheWay(key, in, now) {
 		return
 	}

@@ -45,7 +45,7 @@ func Listen(cfg Config, sockets wire.Config, rtp *media.Ports) (*Responder, erro
 	for _, text := range w.Notes() {
 		warn(text)
 	}
-	cfg.Leave = w.Leave
+	cfg.Leave, cfg.Prove = w.Leave, w.Prove
 	cfg.Reach, cfg.IsLocal = reach(w), isLocal(w)
 	cfg.Send, cfg.SendElsewhere, cfg.CloseConn = w.Send, w.SendElsewhere, w.CloseConn
 	if cfg.OpenRTP == nil && rtp != nil {

@@ -178,22 +178,25 @@ func (tx *serverTx) over() {
 	tx.last.data = nil
 }
 
-// back is where a response goes: over a stream the connection, over UDP the
-// address the request came from, at the port it came from when the client asked
-// for that by rport, else at the port of sent-by (RFC 3261 section 18.2.2,
-// RFC 3581 section 4). Never to another address.
+// back is where a response goes: over a stream the connection, with the port
+// for a new one should it be gone; over UDP the address the request came from,
+// at the port it came from when the client asked for that by rport, else at the
+// port of sent-by (RFC 3261 section 18.2.2, RFC 3581 section 4). Never to another
+// address: maddr is not followed.
 func back(via message.Via, flow message.Flow) message.Flow {
-	if flow.Transport.Reliable() || via.RPort {
-		return flow
-	}
-	port := uint64(5060)
+	port := uint64(flow.Transport.Port())
 	if p := via.Port(); p != "" {
 		var err error
 		if port, err = strconv.ParseUint(p, 10, 16); err != nil || port == 0 {
 			return flow
 		}
 	}
-	flow.Remote = netip.AddrPortFrom(flow.Remote.Addr(), uint16(port))
+	switch {
+	case flow.Transport.Reliable():
+		flow.ReturnPort = uint16(port)
+	case !via.RPort:
+		flow.Remote = netip.AddrPortFrom(flow.Remote.Addr(), uint16(port))
+	}
 	return flow
 }
 

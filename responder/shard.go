@@ -106,7 +106,7 @@ func (s *shard) heard(in *incoming, call uint64, why string, now time.Time) {
 // transmit sends bytes and takes them down.
 func (s *shard) transmit(flow message.Flow, data []byte, call uint64, why, marks string, now time.Time) {
 	s.cfg.Journal.Append(journal.Entry{
-		At: now, Call: call, Kind: journal.Sent, Flow: flow, Why: why, Marks: marks, Data: data,
+		At: now, Call: call, Kind: journal.Sent, Flow: flow, Why: why, Marks: sizeMarked(marks, flow, data), Data: data,
 	})
 	if err := s.cfg.Send(flow, data); err != nil {
 		s.note(call, flow, "not sent: "+err.Error(), now)

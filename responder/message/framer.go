@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"math"
 	"strconv"
 )
 
@@ -13,7 +14,7 @@ import (
 var ErrLostFraming = errors.New("framing lost")
 
 // Framer finds the messages in a byte stream by Content-Length. The zero value
-// is ready; Max bounds a message, in bytes.
+// is ready; Max bounds a message, in bytes, 0 for 64 KiB; negative: nothing does.
 type Framer struct {
 	Max int
 	buf []byte
@@ -74,7 +75,7 @@ func (f *Framer) measure() (lost []byte, err error) {
 	if !ok {
 		f.searched = max(0, len(f.buf)-len(Ping))
 		if len(f.buf) > f.max() {
-			return f.buf, fmt.Errorf("%w: no end of the headers in %d bytes", ErrLostFraming, len(f.buf))
+			return f.buf, fmt.Errorf("%w: %w", ErrLostFraming, tooLarge("no end of the headers in %d bytes", len(f.buf)))
 		}
 		return nil, nil
 	}
@@ -83,15 +84,18 @@ func (f *Framer) measure() (lost []byte, err error) {
 		return f.buf[:head], err
 	}
 	if head+body > f.max() {
-		return f.buf[:head], fmt.Errorf("%w: message of %d bytes, at most %d are taken", ErrLostFraming, head+body, f.max())
+		return f.buf[:head], fmt.Errorf("%w: %w", ErrLostFraming, tooLarge("message of %d bytes, at most %d are taken", head+body, f.max()))
 	}
 	f.length = head + body
 	return nil, nil
 }
 
 func (f *Framer) max() int {
-	if f.Max == 0 {
+	switch {
+	case f.Max == 0:
 		return defaultMax
+	case f.Max < 0:
+		return math.MaxInt
 	}
 	return f.Max
 }

@@ -28,9 +28,18 @@ func (d *Defect) Error() string { return d.Text }
 // be read is filled in.
 func (m *Message) Defect() *Defect { return m.defect }
 
-// Spoil makes a message invalid for a reason that only its framing shows: it is
-// answered with 400 (RFC 3261 section 18.3).
-func (m *Message) Spoil(text string) { m.fail(400, text) }
+// Spoil makes a message invalid for a reason that shows only outside of it: one
+// whose end is lost is answered with 400 (RFC 3261 section 18.3), one that is
+// [TooLarge] with 513, whatever else is wrong with it.
+func (m *Message) Spoil(why error) {
+	large, ok := errors.AsType[*TooLarge](why)
+	switch {
+	case !ok:
+		m.fail(400, why.Error())
+	case m.defect == nil || m.defect.Code != 0:
+		m.defect = &Defect{Code: 513, Text: "Message Too Large (" + large.Error() + ")"}
+	}
+}
 
 // Parse reads one whole message: a datagram, or what [Framer] cut out of a
 // stream. The bytes are copied. Bytes behind Content-Length are ignored

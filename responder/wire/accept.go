@@ -94,7 +94,9 @@ func (w *Wire) add(c *conn) error {
 	c.flow.Conn = w.lastConn
 	w.conns[c.flow.Conn] = c
 	w.perSource[src]++
-	w.running.Go(c.serve)
+	if w.serving {
+		w.running.Go(c.serve)
+	}
 	return nil
 }
 

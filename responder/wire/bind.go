@@ -64,8 +64,11 @@ func otherPort(port uint16) uint16 {
 // Listen binds every listener of cfg, or none of them: then the error is a
 // [*BindError] for a listener that cannot be had.
 func Listen(cfg Config) (*Wire, error) {
+	cfg = cfg.withDefaults()
 	w := &Wire{
-		cfg:       cfg.withDefaults(),
+		cfg:       cfg,
+		opened:    cfg.Allow.beyond(cfg.Trust),
+		sources:   sources{rate: cfg.Limits.SourceRate, factor: cfg.Limits.Amplification},
 		sockets:   map[socketKey]*socket{},
 		done:      make(chan struct{}),
 		conns:     map[uint64]*conn{},

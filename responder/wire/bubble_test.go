@@ -352,6 +352,7 @@ func TestAPanicWhileReadingEndsItsConnection(t *testing.T) {
 		last := make(chan Packet, 1)
 		w.receive = func(p Packet) { last <- p }
 		c := newConn(w, panicking{ours}, message.Flow{Remote: netip.MustParseAddrPort("127.0.0.9:5060")}, &trouble{})
+		w.serving = true
 		if err := w.enter(c); err != nil {
 			t.Fatal(err)
 		}

@@ -5,6 +5,8 @@ import (
 	"crypto/tls"
 	"net/netip"
 	"time"
+
+	"github.com/sipbin/sipbin/responder/message"
 )
 
 // Config says what [Listen] opens. The zero value serves: every field has a
@@ -15,6 +17,10 @@ type Config struct {
 	// Allow is who is answered; others get silence. Default, for nil: [Private].
 	// An empty list that is not nil allows nobody.
 	Allow Allow
+	// Trust is who of them is trusted not to flood and not to send in somebody
+	// else's name; for others there are Limits.SourceRate and
+	// Limits.Amplification. Default, for nil: [Private].
+	Trust Allow
 	// Advertise becomes Flow.Advertised, as host or host:port. Default: none,
 	// so that peers are told the address they asked.
 	Advertise string
@@ -36,10 +42,7 @@ type Config struct {
 	// ReadBuffer is what the kernel is asked for, in bytes a UDP socket. What
 	// it gives less is said in [Wire.Notes]. Default: 4 MiB.
 	ReadBuffer int
-	// MaxMessage bounds a message on a stream, in bytes; negative: nothing does.
-	// Default: 64 KiB. Datagrams are as long as UDP can make them.
-	MaxMessage int
-	// Limits bound what connections cost.
+	// Limits bound what peers can cost.
 	Limits Limits
 
 	// OnRefused is told of every packet and connection from a source outside
@@ -56,9 +59,22 @@ type Config struct {
 	OnPanic func(value any, stack []byte)
 }
 
-// Limits of stream connections. Zero means the default, a negative value
-// switches a limit off.
+// Limits of messages, connections and sources. Zero means the default, a
+// negative value switches a limit off.
 type Limits struct {
+	// Message bounds a message, in bytes. Default: 64 KiB.
+	Message int
+	// Headers is how many header fields a message may have. Default: 256.
+	Headers int
+	// HeaderLine bounds a header field with its folds, and the first line, in
+	// bytes. Default: 8 KiB.
+	HeaderLine int
+	// SourceRate is how many messages a second are read of one source outside
+	// Trust: an IPv4 address or an IPv6 network of 64 bits. Default: 50.
+	SourceRate int
+	// Amplification is how many times the bytes that such a source sent it is
+	// sent over UDP until [Wire.Prove]. Default: 3.
+	Amplification int
 	// Connections is how many may be open. Default: 2,048.
 	Connections int
 	// PerSource is how many of them may be one address's. Default: 256.
@@ -85,8 +101,15 @@ func (cfg Config) withDefaults() Config {
 		cfg.Allow = Private()
 	}
 	cfg.ReadBuffer = cmp.Or(cfg.ReadBuffer, 4<<20)
-	cfg.MaxMessage = cmp.Or(cfg.MaxMessage, 64<<10)
+	if cfg.Trust == nil {
+		cfg.Trust = Private()
+	}
 	l := &cfg.Limits
+	l.Message = cmp.Or(l.Message, 64<<10)
+	l.Headers = cmp.Or(l.Headers, 256)
+	l.HeaderLine = cmp.Or(l.HeaderLine, 8<<10)
+	l.SourceRate = cmp.Or(l.SourceRate, 50)
+	l.Amplification = cmp.Or(l.Amplification, 3)
 	l.Connections = cmp.Or(l.Connections, 2048)
 	l.PerSource = cmp.Or(l.PerSource, 256)
 	l.Queue = cmp.Or(l.Queue, 1<<20)
@@ -95,6 +118,11 @@ func (cfg Config) withDefaults() Config {
 	l.Idle = cmp.Or(l.Idle, 15*time.Minute)
 	l.Write = cmp.Or(l.Write, 5*time.Second)
 	return cfg
+}
+
+// ofMessages are those that a message is held to.
+func (l Limits) ofMessages() message.Limits {
+	return message.Limits{Size: l.Message, Headers: l.Headers, Line: l.HeaderLine}
 }
 
 // reached reports whether n more than fill a limit.

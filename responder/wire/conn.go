@@ -109,6 +109,10 @@ func (c *conn) panicked(doing string, why *error) {
 }
 
 func (c *conn) take(msg []byte, broken error) {
+	if c.w.tooMany(c.flow.Remote.Addr(), len(msg), c.trouble) {
+		return
+	}
+	broken = c.w.checked(c.trouble, c.flow.Remote.Addr(), msg, broken)
 	c.w.count.in.Add(1)
 	c.w.count.bytesIn.Add(uint64(len(msg)))
 	c.w.deliver(Packet{Flow: c.flow, Data: msg, At: time.Now(), Broken: broken})

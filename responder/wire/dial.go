@@ -30,7 +30,7 @@ type Peer struct {
 // the flow before the connection is there: what is sent over it waits. When it
 // does not come about, that is told as for any connection, by a [Packet] that
 // says Closed. A connection that was dialled to the same peer and is open is
-// used again. Dial does not block, and wants the Wire to serve.
+// used again. Dial does not block; connecting begins when the Wire serves.
 func (w *Wire) Dial(to Peer) (message.Flow, error) {
 	c, err := w.dial(to)
 	if err != nil {
@@ -54,9 +54,6 @@ func (w *Wire) dial(to Peer) (*conn, error) {
 	defer w.mu.Unlock()
 	if c := w.dialled[to]; c != nil && !c.ending() {
 		return c, nil
-	}
-	if !w.serving {
-		return nil, errors.New("the wire does not serve yet")
 	}
 	c := newConn(w, newDialling(), f, &trouble{listener: f.Listener})
 	c.to = &to

@@ -14,6 +14,11 @@ func (w *Wire) SendElsewhere(f message.Flow, data []byte) error {
 	if f.Transport.Reliable() {
 		return w.Send(f, data)
 	}
+	if s := w.socket(f); s != nil {
+		if err := w.affords(f.Remote.Addr(), len(data), s.trouble); err != nil {
+			return err
+		}
+	}
 	local := net.UDPAddrFromAddrPort(netip.AddrPortFrom(f.Local.Addr(), 0))
 	conn, err := net.DialUDP("udp", local, net.UDPAddrFromAddrPort(f.Remote))
 	if err == nil {

@@ -19,7 +19,7 @@ type framed struct {
 }
 
 func newFramed(c *conn, nc net.Conn) *framed {
-	return &framed{c: c, net: nc, framer: message.Framer{Max: c.w.cfg.MaxMessage}}
+	return &framed{c: c, net: nc, framer: message.Framer{Max: c.w.cfg.Limits.Message}}
 }
 
 func (f *framed) next() ([]byte, error) {

@@ -25,7 +25,7 @@ type frames struct {
 }
 
 func newFrames(c *conn, ws *websocket.Conn) *frames {
-	ws.SetReadLimit(int64(c.w.cfg.MaxMessage))
+	ws.SetReadLimit(int64(c.w.cfg.Limits.Message))
 	return &frames{c: c, ws: ws}
 }
 
@@ -61,7 +61,8 @@ func (f *frames) lost(err error) error {
 	case websocket.CloseStatus(err) >= 0:
 		return io.EOF
 	case errors.Is(err, websocket.ErrMessageTooBig):
-		return fmt.Errorf("%w: message of more than %d bytes", message.ErrLostFraming, f.c.w.cfg.MaxMessage)
+		f.c.w.tooLarge(f.c.trouble, f.c.flow.Remote.Addr(), err)
+		return fmt.Errorf("%w: %w", message.ErrLostFraming, err)
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		return io.ErrUnexpectedEOF
 	case errors.Is(err, io.EOF):

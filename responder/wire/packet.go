@@ -16,10 +16,11 @@ type Packet struct {
 	Data []byte
 	// At is when it was read.
 	At time.Time
-	// Broken, on a stream, says how the end of the message in Data got lost
-	// (it wraps [message.ErrLostFraming]). Data is what could be read of it.
-	// The connection closes when receive has returned and what was sent has
-	// gone out.
+	// Broken says what is wrong with the message in Data that it does not show
+	// itself. That its end got lost in a stream wraps [message.ErrLostFraming]:
+	// then Data is what could be read of it, and the connection closes when
+	// receive has returned and what was sent has gone out. That it is beyond a
+	// limit wraps a [message.TooLarge].
 	Broken error
 	// Closed says that the connection is gone; Data is empty. It is the last
 	// packet of its Flow.
@@ -36,6 +37,9 @@ var (
 	// ErrSlow is returned when a peer reads so slowly that the queue of its
 	// connection is full; the connection is closed by that.
 	ErrSlow = errors.New("peer does not read, connection closed")
+	// ErrUnproven is returned for a datagram to an address that was sent enough
+	// for somebody who may not be there; see [Limits.Amplification].
+	ErrUnproven = errors.New("nobody has shown to be there")
 	// ErrIdle says that a connection was closed for its silence.
 	ErrIdle = errors.New("connection was silent for too long")
 	// ErrClosed is returned by a Wire after Close.

@@ -1,8 +1,12 @@
 package wire
 
 import (
+	"errors"
+	"fmt"
 	"net/netip"
 	"sync"
+
+	"github.com/sipbin/sipbin/responder/message"
 )
 
 // maxRefused bounds what is remembered of strangers: their addresses cost
@@ -43,4 +47,21 @@ func (w *Wire) refuse(src netip.Addr, listener string) {
 		defer w.caught()
 		w.cfg.OnRefused(src, listener, first)
 	}
+}
+
+// checked holds a message to the limits; of one that is broken already it counts
+// that it is too large.
+func (w *Wire) checked(from *trouble, src netip.Addr, data []byte, broken error) error {
+	if broken == nil {
+		broken = w.cfg.Limits.ofMessages().Check(data)
+	}
+	if _, large := errors.AsType[*message.TooLarge](broken); large {
+		w.tooLarge(from, src, broken)
+	}
+	return broken
+}
+
+func (w *Wire) tooLarge(from *trouble, src netip.Addr, err error) {
+	w.count.tooLarge.Add(1)
+	w.tell(from, tooLarge, fmt.Errorf("from %s: %w", src, err))
 }

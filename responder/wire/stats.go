@@ -7,9 +7,13 @@ type Stats struct {
 	In, Out                  uint64 // messages received and sent
 	BytesIn, BytesOut        uint64 // of those messages
 	KeepAlives               uint64 // swallowed on UDP, answered on streams (RFC 5626 section 3.5.1)
+	STUN                     uint64 // messages of STUN on UDP
 	Refused                  uint64 // packets and connections from outside Config.Allow
 	RefusedSources           uint64 // addresses they came from, up to 10,000
 	Multicast                uint64 // datagrams to a multicast or broadcast address, which cannot answer
+	OverRate                 uint64 // messages of sources outside Config.Trust beyond Limits.SourceRate
+	Unproven                 uint64 // datagrams not sent by Limits.Amplification
+	TooLarge                 uint64 // messages beyond Limits of messages
 	Connections              uint64 // open now
 	Accepted                 uint64 // connections taken
 	Dialled                  uint64 // connections opened
@@ -22,7 +26,7 @@ type Stats struct {
 }
 
 type counters struct {
-	in, out, bytesIn, bytesOut, keepAlives, refused, multicast, accepted, dialled, overLimit, unready,
+	in, out, bytesIn, bytesOut, keepAlives, stun, refused, multicast, overRate, unproven, tooLarge, accepted, dialled, overLimit, unready,
 	broken, slow, idle, acceptErrors, readErrors, sendErrors, panics atomic.Uint64
 }
 
@@ -35,8 +39,9 @@ func (w *Wire) Stats() Stats {
 	return Stats{
 		In: c.in.Load(), Out: c.out.Load(),
 		BytesIn: c.bytesIn.Load(), BytesOut: c.bytesOut.Load(),
-		KeepAlives: c.keepAlives.Load(),
-		Refused:    c.refused.Load(), RefusedSources: w.refused.size(), Multicast: c.multicast.Load(),
+		KeepAlives: c.keepAlives.Load(), STUN: c.stun.Load(),
+		OverRate: c.overRate.Load(), Unproven: c.unproven.Load(), TooLarge: c.tooLarge.Load(),
+		Refused: c.refused.Load(), RefusedSources: w.refused.size(), Multicast: c.multicast.Load(),
 		Connections: uint64(open), Accepted: c.accepted.Load(), Dialled: c.dialled.Load(), OverLimit: c.overLimit.Load(), Unready: c.unready.Load(),
 		Broken: c.broken.Load(), Slow: c.slow.Load(), Idle: c.idle.Load(),
 		AcceptErrors: c.acceptErrors.Load(), ReadErrors: c.readErrors.Load(), SendErrors: c.sendErrors.Load(),

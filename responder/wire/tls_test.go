@@ -112,11 +112,11 @@ func TestHandshakesThatFailAreCountedAndExplained(t *testing.T) {
 		do     func(net.Conn)
 		want   string
 	}{
-		"a client that does not trust us":   {server, handshake(stranger), "it does not trust ours, see sipbin ca"},
-		"a client of old TLS":               {server, handshake(old), "client offered only unsupported versions"},
-		"a client without its certificate":  {needsOne, handshake(client), "client didn't provide a certificate"},
-		"SIP without TLS":                   {server, func(c net.Conn) { c.Write(options("alice", 0)) }, "first record does not look like a TLS handshake"},
-		"a client that says nothing":        {server, func(net.Conn) {}, "silent during the handshake for 1s"},
+		"a client that does not trust us":  {server, handshake(stranger), "it does not trust ours, see sipbin ca"},
+		"a client of old TLS":              {server, handshake(old), "client offered only unsupported versions"},
+		"a client without its certificate": {needsOne, handshake(client), "client didn't provide a certificate"},
+		"SIP without TLS":                  {server, func(c net.Conn) { c.Write(options("alice", 0)) }, "first record does not look like a TLS handshake"},
+		"a client that says nothing":       {server, func(net.Conn) {}, "silent during the handshake for 1s"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -62,6 +62,9 @@ func (s *socket) take(src netip.AddrPort, data, oob []byte) {
 		s.w.refuse(src.Addr(), s.flow.Listener)
 		return
 	}
+	if s.w.tooMany(src.Addr(), len(data), s.trouble) {
+		return
+	}
 	if keepAlive(data) {
 		s.w.count.keepAlives.Add(1)
 		return
@@ -76,9 +79,16 @@ func (s *socket) take(src netip.AddrPort, data, oob []byte) {
 		}
 		f.Local = netip.AddrPortFrom(local, f.Local.Port())
 	}
+	if isSTUN(data) {
+		s.w.count.stun.Add(1)
+		if answer := answerSTUN(data, src); answer != nil {
+			s.send(f.Local.Addr(), src, answer)
+		}
+		return
+	}
 	s.w.count.in.Add(1)
 	s.w.count.bytesIn.Add(uint64(len(data)))
-	s.w.deliver(Packet{Flow: f, Data: data, At: time.Now()})
+	s.w.deliver(Packet{Flow: f, Data: data, At: time.Now(), Broken: s.w.checked(s.trouble, src.Addr(), data, nil)})
 }
 
 // keepAlive reports whether a datagram only keeps a binding of a NAT open:
@@ -89,6 +99,9 @@ func keepAlive(data []byte) bool {
 }
 
 func (s *socket) send(local netip.Addr, remote netip.AddrPort, data []byte) error {
+	if err := s.w.affords(remote.Addr(), len(data), s.trouble); err != nil {
+		return err
+	}
 	var oob []byte
 	if s.asked != nil && local.IsValid() && !local.IsUnspecified() {
 		oob = s.asked.control(local)

@@ -23,6 +23,8 @@ type Wire struct {
 
 	count   counters
 	refused refusedSources
+	sources sources
+	opened  bool // Allow goes beyond Trust
 	panics  panics
 
 	done    chan struct{} // closed by Close
@@ -70,6 +72,9 @@ func (w *Wire) start(receive func(Packet)) error {
 	for _, d := range w.doors {
 		w.running.Go(d.serve)
 	}
+	for _, c := range w.conns { // dialled before
+		w.running.Go(c.serve)
+	}
 	return nil
 }
 
@@ -82,7 +87,7 @@ func (w *Wire) deliver(p Packet) {
 // Send hands data to the peer of f and never waits for it: a datagram is
 // written at once, from f.Local, on the socket that f came in on; for a stream
 // data is copied to the queue of the connection and leaves in a write of its
-// own. ErrGone: there is no such connection or socket any more. ErrSlow: the
+// own. ErrUnproven: the peer has first to show that it is there. ErrGone: there is no such connection or socket any more. ErrSlow: the
 // queue was full, and the connection is closed by that. A Local that is not
 // valid leaves the choice of the address, over UDP, to the kernel.
 func (w *Wire) Send(f message.Flow, data []byte) error {
@@ -96,7 +101,7 @@ func (w *Wire) Send(f message.Flow, data []byte) error {
 
 func (w *Wire) send(f message.Flow, data []byte) error {
 	if !f.Transport.Reliable() {
-		s := w.sockets[socketKey{f.Listener, f.Remote.Addr().Is6()}]
+		s := w.socket(f)
 		if s == nil {
 			return ErrGone
 		}
@@ -107,6 +112,10 @@ func (w *Wire) send(f message.Flow, data []byte) error {
 		return w.sendAnew(f, data)
 	}
 	return c.send(data)
+}
+
+func (w *Wire) socket(f message.Flow) *socket {
+	return w.sockets[socketKey{f.Listener, f.Remote.Addr().Is6()}]
 }
 
 func (w *Wire) conn(f message.Flow) *conn {
