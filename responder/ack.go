@@ -28,15 +28,15 @@ func (s *shard) receiveACK(in *incoming, now time.Time) {
 		return
 	}
 	c.stopRepeating(a)
-	c.acknowledged(in, "default", now)
+	c.acknowledged(in, d.dialog, "default", now)
 	if a.bye {
 		c.bye(d.dialog, ours{why: "end"}, now)
 	}
 }
 
 // acknowledged takes note of the ACK of a final response and shows it to the
-// lists.
-func (c *call) acknowledged(in *incoming, why string, now time.Time) {
+// lists. That of a 2xx names its dialog, and has the answer to our offer.
+func (c *call) acknowledged(in *incoming, d *dialog.Dialog, why string, now time.Time) {
 	c.end.Acked = "ok"
 	a := c.arrive(in, nil, now)
 	taker := c.taker(a)
@@ -44,6 +44,9 @@ func (c *call) acknowledged(in *incoming, why string, now time.Time) {
 		why = taker.expecting.String()
 	}
 	c.shard.heard(in, c.id, why, now)
+	if d != nil {
+		c.takeAnswer(d, in, "ACK", now)
+	}
 	c.watch("ACK", now)
 	if taker != nil {
 		taker.met(a, now)

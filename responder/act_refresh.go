@@ -95,8 +95,8 @@ func (c *call) rearmRefresh(d *dialog.Dialog, byUpdate bool, now time.Time) {
 		}}
 		if byUpdate {
 			o.method = "UPDATE"
-		} else if c.session != nil {
-			o.body = c.session
+		} else if d.Offers.Said != nil {
+			o.body = d.Offers.Said
 			o.headers = append(o.headers, message.Header{Name: "Content-Type", Value: "application/sdp"})
 		}
 		o.done = func(code int, _ *message.Message, now time.Time) {

@@ -10,129 +10,143 @@ import (
 	"time"
 
 	"github.com/sipbin/sipbin/catalog"
+	"github.com/sipbin/sipbin/responder/dialog"
 	"github.com/sipbin/sipbin/responder/media"
 	"github.com/sipbin/sipbin/responder/message"
 	"github.com/sipbin/sipbin/scenarios"
 )
 
-// discardPort stands in SDP where no RTP port is opened.
-const discardPort = 9
+// described is a description of ours for one dialog.
+type described struct {
+	to    string // To value of the dialog
+	text  []byte
+	offer bool // an offer of ours, else the answer to that of the request
+	held  bool
+	marks []string
+	lines []media.Line // what was agreed by an answer
+}
 
-// describe puts a session description into a message of ours: what its author
-// asks for, else what the act answer does.
+// describe puts a session description into a response: what its author asks
+// for, else what the act answer does.
 func (c *call) describe(tx *serverTx, r *reply, off scenarios.Acts, now time.Time) error {
-	if r.Body != nil || r.sdp == scenarios.SDPNone || r.sdp == scenarios.SDPByAct && off.Has(scenarios.Answer) {
+	byAct := r.sdp == scenarios.SDPByAct && r.bend == nil
+	if r.Body != nil || r.sdp == scenarios.SDPNone || byAct && off.Has(scenarios.Answer) {
 		return nil
-	}
-	if r.sdp == scenarios.SDPOffer {
-		own, err := c.mediaFace(tx, now)
-		if err != nil {
-			return err
-		}
-		r.Body, _ = media.Offer(own)
-		r.ContentType = "application/sdp"
-		return nil
-	}
-	code := r.Code
-	if r.sdp != scenarios.SDPByAct {
-		code = 200 // an answer or offer is due, whatever the response is
-	}
-	sdp, err := c.sdp(tx, code, now)
-	if err != nil || sdp == nil {
-		return err
-	}
-	if r.sdp == scenarios.SDPHold {
-		sdp = onHold(sdp)
-	}
-	r.Body, r.ContentType = sdp, "application/sdp"
-	return nil
-}
-
-// onHold is a session description in which we want no media (RFC 3264 section
-// 8.4).
-func onHold(sdp []byte) []byte {
-	text := string(sdp)
-	for _, direction := range []string{"sendrecv", "sendonly", "recvonly"} {
-		text = strings.ReplaceAll(text, "a="+direction+"\r\n", "")
-	}
-	if strings.Contains(text, "a=inactive") {
-		return []byte(text)
-	}
-	return []byte(text + "a=inactive\r\n")
-}
-
-// sdp is the act answer: the answer to the offer in the request, the same in
-// every response to it, or an offer of ours in a 2xx to a request without one
-// (RFC 3264, RFC 3261 section 13.3.1). Nil when neither is due.
-func (c *call) sdp(tx *serverTx, code int, now time.Time) ([]byte, error) {
-	if tx.sdp != nil {
-		return tx.sdp, nil
 	}
 	offer, err := offerIn(tx.request)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	if offer == nil && code < 200 {
-		return nil, nil
+	d := c.dialogTo(tx, r.to)
+	if byAct {
+		settled := d != nil && d.Offers.Settled(tx.request.CSeq().Number, false)
+		if settled || offer == nil && !success(r.Code) && !r.Reliable {
+			return nil
+		}
 	}
-	own, err := c.mediaFace(tx, now)
-	if err != nil {
-		return nil, err
+	x := tx.saidBefore(r, offer)
+	if x == nil {
+		if x, err = c.say(tx, r, d, offer, now); err != nil {
+			return err
+		}
+		tx.says = append(tx.says, x)
 	}
-	if offer == nil {
-		tx.sdp, _ = media.Offer(own)
-	} else if err := c.agree(tx, offer, own, now); err != nil {
-		return nil, err
-	}
-	c.session = tx.sdp
-	return tx.sdp, nil
+	r.Body, r.ContentType, r.says = x.text, "application/sdp", x
+	return nil
 }
 
-// agree answers an offer, or refuses it with 488 or 400.
-func (c *call) agree(tx *serverTx, offer []byte, own media.Own, now time.Time) error {
-	agreed, err := media.Negotiate(offer, own)
-	if why := new(media.Refusal); errors.As(err, &why) {
-		draft := catalog.Draft{Code: 488, Headers: warning(tx.request, why.Warning, why.Reason)}
-		return &refusal{draft}
+// saidBefore is what earlier responses to the request said in the same dialog:
+// every one says the same (RFC 3261 section 13.2.1), as long as its author does
+// not want something else. Nil for nothing.
+func (tx *serverTx) saidBefore(r *reply, offer []byte) *described {
+	if r.bend != nil {
+		return nil
 	}
-	if err != nil {
-		return &refusal{catalog.Draft{Code: 400, Reason: "Bad Request (SDP cannot be read)"}}
-	}
-	tx.sdp = agreed.Answer
-	if c.stream != nil && len(agreed.Lines) > 0 {
-		if err := c.stream.Agree(agreed.Lines[0]); err != nil {
-			c.note("RTP: "+err.Error(), now)
+	for i := len(tx.says) - 1; i >= 0; i-- {
+		x := tx.says[i]
+		if x.to != r.to {
+			continue
 		}
+		same := x.offer == (offer == nil || r.sdp == scenarios.SDPOffer)
+		if same && (r.sdp == scenarios.SDPByAct || x.held == (r.sdp == scenarios.SDPHold)) {
+			return x
+		}
+		return nil
 	}
 	return nil
 }
 
-// mediaFace is what SDP says of us in this call; the RTP port is opened when it
-// is first spoken of.
-func (c *call) mediaFace(tx *serverTx, now time.Time) (media.Own, error) {
-	return c.mediaOwn(tx.request.flow, now)
-}
-
-func (c *call) mediaOwn(flow message.Flow, now time.Time) (media.Own, error) {
-	if c.stream == nil && c.shard.cfg.OpenRTP != nil {
-		stream, err := c.shard.cfg.OpenRTP(flow.Local.Addr(), media.Events{})
-		if err != nil {
-			c.note("no RTP: "+err.Error(), now)
-			return media.Own{}, &refusal{catalog.Draft{Code: 500}}
+// say is a new description: the answer to the offer of the request, or an offer
+// of ours where it has none (RFC 3264, RFC 3261 section 13.3.1).
+func (c *call) say(tx *serverTx, r *reply, d *dialog.Dialog, offer []byte, now time.Time) (*described, error) {
+	x := &described{to: r.to, offer: offer == nil || r.sdp == scenarios.SDPOffer}
+	x.held = r.sdp == scenarios.SDPHold || r.sdp == scenarios.SDPByAct && d != nil && d.Offers.Held
+	voices := 1
+	var offered media.Offered
+	if !x.offer {
+		var err error
+		if offered, err = media.Read(offer); err != nil {
+			return nil, notAcceptable(tx.request, err)
 		}
-		c.stream = stream
+		voices = offered.Voices()
 	}
-	port := discardPort
-	if c.stream != nil {
-		port = c.stream.Port()
+	own, err := c.mediaOwn(tx.request.flow, d, tx.fork(r.to), voices, now)
+	if err != nil {
+		return nil, err
 	}
-	c.sdpVersion++
-	return media.Own{
-		Host: flow.FaceHost(), Ports: []int{port}, SessionID: c.id, Version: c.sdpVersion,
-	}, nil
+	own.Hold, own.Bend = x.held, bend(r.bend)
+	if x.offer {
+		x.text, x.marks = media.Offer(own)
+		return x, nil
+	}
+	agreed, err := offered.Answer(own)
+	if err != nil {
+		return nil, notAcceptable(tx.request, err)
+	}
+	c.noteWrong("the offer: ", agreed.Wrong, now)
+	x.text, x.marks, x.lines = agreed.Answer, agreed.Marks, agreed.Lines
+	return x, nil
 }
 
-// offerIn is the SDP of a request, nil for none: the body, or the part of a
+// fork counts the dialogs that responses to the request have described before
+// the one with this To value: each has an origin of its own.
+func (tx *serverTx) fork(to string) (n uint64) {
+	for i, x := range tx.says {
+		first := true
+		for _, earlier := range tx.says[:i] {
+			first = first && earlier.to != x.to
+		}
+		if x.to == to {
+			return n
+		}
+		if first {
+			n++
+		}
+	}
+	return n
+}
+
+// notAcceptable is what an offer gets that cannot be answered: 488 with the
+// reason in a Warning, or 400.
+func notAcceptable(in *incoming, err error) error {
+	if why := new(media.Refusal); errors.As(err, &why) {
+		return &refusal{catalog.Draft{Code: 488, Headers: warning(in, why.Warning, why.Reason)}}
+	}
+	return &refusal{catalog.Draft{Code: 400, Reason: "Bad Request (SDP cannot be read)"}}
+}
+
+// bend is what an author wants to have said otherwise, as media knows it.
+func bend(b *scenarios.Bend) *media.Bend {
+	if b == nil {
+		return nil
+	}
+	return &media.Bend{
+		Address: b.Address, Port: b.Port, Codecs: b.Codecs, Without: b.Without, Payloads: b.Payloads, Ptime: b.Ptime,
+		Direction: media.Direction(b.Direction), SameVersion: b.SameVersion, SRTP: b.SRTP,
+	}
+}
+
+// offerIn is the SDP of a message, nil for none: the body, or the part of a
 // multipart body (RFC 3261 section 8.2.3, RFC 5621). A body of another type
 // gets 415.
 func offerIn(in *incoming) ([]byte, error) {
@@ -159,6 +173,62 @@ func offerIn(in *incoming) ([]byte, error) {
 	return nil, &refusal{catalog.Draft{Code: 415}}
 }
 
+// description is the offer in a request of ours, in a dialog or, when that is
+// nil, in an INVITE that begins something: a re-INVITE has one, another request
+// where its author wants one.
+func (c *call) description(method string, s *scenarios.Request, d *dialog.Dialog, now time.Time) (offer []byte, marks []string, err error) {
+	if s.SDP == scenarios.SDPNone || s.SDP == scenarios.SDPByAct && s.Bend == nil && method != "INVITE" {
+		return nil, nil, nil
+	}
+	own, err := c.mediaOwn(c.flow, d, 0, 1, now)
+	if err != nil {
+		return nil, nil, err
+	}
+	own.Hold, own.Bend = s.SDP == scenarios.SDPHold, bend(s.Bend)
+	offer, marks = media.Offer(own)
+	if d != nil {
+		d.Offers.Held = own.Hold
+	}
+	return offer, marks, nil
+}
+
+// answerOffer puts the answer to an offer that came in a response into the ACK
+// or PRACK of it (RFC 3261 section 13.2.2.4, RFC 3262 section 5). What cannot be
+// accepted is declined, and the dialog is to end.
+func (c *call) answerOffer(d *dialog.Dialog, o ours, in *incoming, now time.Time) (answering ours, declined bool) {
+	offer, err := offerIn(in)
+	seq := in.CSeq().Number
+	if err != nil || offer == nil || d == nil || c.off.Has(scenarios.Answer) || d.Offers.Settled(seq, true) {
+		return o, false
+	}
+	offered, err := media.Read(offer)
+	if err != nil {
+		c.note("the offer in the "+codeText(in.Code())+" cannot be read: "+err.Error(), now)
+		return o, true
+	}
+	flow := c.flow
+	if o.flow != nil {
+		flow = *o.flow
+	}
+	own, err := c.mediaOwn(flow, d, 0, offered.Voices(), now)
+	if err != nil {
+		return o, true
+	}
+	agreed, err := offered.Answer(own)
+	if err != nil {
+		c.note("the offer in the "+codeText(in.Code())+" is declined: "+err.Error(), now)
+		agreed.Answer, declined = offered.Decline(own), true
+	}
+	c.noteWrong("the offer: ", agreed.Wrong, now)
+	c.agree(d, agreed.Lines, now)
+	o.body = agreed.Answer
+	o.headers = append(o.headers, message.Header{Name: "Content-Type", Value: "application/sdp"})
+	d.Offers.Propose(seq, true) // the exchange that belongs to our request
+	d.Offers.Accept()
+	d.Offers.Said = agreed.Answer
+	return o, declined
+}
+
 // prepareSession is what a 2xx to UPDATE and PRACK needs: an answer to an offer
 // they carry, and the session timer.
 func prepareSession(c *call, tx *serverTx, r *reply, own *catalog.Own, now time.Time) error {
@@ -173,7 +243,7 @@ func prepareSession(c *call, tx *serverTx, r *reply, own *catalog.Own, now time.
 		}
 		own.SessionExpires = session
 	}
-	if !tx.request.HasBody() && r.sdp == scenarios.SDPByAct {
+	if (!tx.request.HasBody() || tx.answers) && r.sdp == scenarios.SDPByAct && r.bend == nil {
 		return nil
 	}
 	return c.describe(tx, r, off, now)

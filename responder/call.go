@@ -36,15 +36,14 @@ type call struct {
 	arrivals []*arrival
 	watches  []*watch // what must never come
 
-	answered     []*answered   // 2xx to an INVITE that wait for their ACK
-	reliables    []*reliable   // reliable provisionals that wait for their PRACK
-	refresher    *refresher    // the session timer
-	subscription *subscription // what NOTIFYs are owed
-	unsubscribed bool          // it is over, and its dialog ends with the lists
-	references   []*reference  // what REFERs asked for
-	stream       Stream
-	session      []byte // our last session description
-	sdpVersion   uint64
+	answered     []*answered    // 2xx to an INVITE that wait for their ACK
+	reliables    []*reliable    // reliable provisionals that wait for their PRACK
+	refresher    *refresher     // the session timer
+	subscription *subscription  // what NOTIFYs are owed
+	unsubscribed bool           // it is over, and its dialog ends with the lists
+	references   []*reference   // what REFERs asked for
+	streams      []Stream       // one an audio line, the first is what is played
+	follows      *dialog.Dialog // by whose agreement the streams go
 
 	pending  []*serverTx // without a final response
 	clients  []*clientTx // likewise, of ours
@@ -175,6 +174,7 @@ func (c *call) receive(tx *serverTx, now time.Time) {
 		c.settle(now)
 		return
 	}
+	tx.glare = c.receiveOffer(tx)
 	c.take(a, c.ownList(in.Method()), now, func(*track) {
 		c.byDefault(tx, now)
 	})
@@ -270,7 +270,7 @@ func (c *call) settle(now time.Time) {
 	c.over = true
 	c.judgeMust(now)
 	c.release(now)
-	c.closeStream()
+	c.closeStreams()
 	c.stopWatching()
 	c.unfollowConn()
 	c.unplace()
@@ -282,7 +282,7 @@ func (c *call) settle(now time.Time) {
 	c.end.At = now
 	c.shard.cfg.Journal.Close(c.id, c.end)
 	// Transactions keep the call for as long as they absorb retransmissions.
-	c.arrivals, c.subscription, c.refresher, c.session, c.end = nil, nil, nil, nil, journal.End{}
+	c.arrivals, c.subscription, c.refresher, c.follows, c.end = nil, nil, nil, nil, journal.End{}
 	c.names, c.vars, c.tries, c.lost, c.came, c.chance, c.placed = nil, nil, nil, nil, nil, nil, nil
 }
 
@@ -311,15 +311,8 @@ func (c *call) forgetDialog(d *dialog.Dialog, now time.Time) {
 	if !c.up.IsZero() && c.end.Talk == 0 {
 		c.end.Talk = now.Sub(c.up)
 	}
-	c.closeStream()
+	c.closeStreams()
 	c.shard.queue.stop(c.refresher.timer())
-}
-
-func (c *call) closeStream() {
-	if c.stream != nil {
-		c.stream.Close()
-		c.stream = nil
-	}
 }
 
 // addDialog makes the dialog of a response known, once (RFC 3261 section 12.1.1).

@@ -8,7 +8,6 @@ import (
 
 	"github.com/sipbin/sipbin/responder/dialog"
 	"github.com/sipbin/sipbin/responder/faults"
-	"github.com/sipbin/sipbin/responder/media"
 	"github.com/sipbin/sipbin/responder/message"
 	"github.com/sipbin/sipbin/responder/transaction"
 	"github.com/sipbin/sipbin/scenarios"
@@ -44,6 +43,8 @@ type ours struct {
 	// without are names of header fields that its author took away.
 	without []string
 	body    []byte
+	// marks are what its session description says on purpose.
+	marks []string
 	// fault is done to it on purpose.
 	fault *scenarios.Fault
 	// flow is what it leaves over, nil for that of the call.
@@ -82,6 +83,7 @@ func (c *call) launch(tx *clientTx, now time.Time) {
 	if sent, err := message.Parse(data); err == nil && (tx.fault != nil || len(tx.headers) > 0) && sent.Via().Branch != "" {
 		tx.branch, tx.seq = sent.Via().Branch, sent.CSeq().Number // an author may have written them
 	}
+	marks = slices.Concat(marks, tx.marks, c.propose(tx))
 	tx.parcel = parcel{flow: *tx.flow, data: data, marks: strings.Join(marks, ", "), fault: tx.fault}
 	var plan transaction.Plan
 	tx.Client, plan = transaction.NewClient(tx.method == "INVITE", tx.flow.Transport.Reliable(), s.cfg.Timing)
@@ -170,6 +172,9 @@ func (tx *clientTx) over() {
 func (tx *clientTx) finish(code int, m *message.Message, now time.Time) {
 	c := tx.call
 	c.clients = slices.DeleteFunc(c.clients, func(p *clientTx) bool { return p == tx })
+	if tx.dialog != nil && !success(code) {
+		tx.dialog.Offers.End(tx.seq, true)
+	}
 	if tx.isOpening() && !success(code) {
 		c.forgetDialogs(now)
 	}
@@ -206,6 +211,9 @@ func (s *shard) receiveResponse(in *incoming, now time.Time) {
 	if tx.outside && news != transaction.Stray {
 		d, another = c.answeredOutside(tx, in)
 	}
+	if news != transaction.Stray {
+		c.hearAnswer(tx, d, in, now)
+	}
 	if tx.method == "INVITE" && (news == transaction.Final || news == transaction.FinalAgain) {
 		tx.acknowledge(d, in, now)
 	}
@@ -226,26 +234,6 @@ func (s *shard) receiveResponse(in *incoming, now time.Time) {
 	tx.arm(plan, now)
 	c.resume(now)
 	c.settle(now)
-}
-
-// answerOffer puts the answer into the ACK when the offer came in the 2xx (RFC
-// 3261 section 13.2.2.4).
-func (c *call) answerOffer(ack ours, in *incoming, now time.Time) ours {
-	offer, err := offerIn(in)
-	if err != nil || offer == nil || c.off.Has(scenarios.Answer) {
-		return ack
-	}
-	own, err := c.mediaOwn(*ack.flow, now)
-	if err != nil {
-		return ack
-	}
-	if ack.body, err = media.Answer(offer, own); err != nil {
-		c.note("the offer in the 2xx cannot be answered: "+err.Error(), now)
-		return ours{flow: ack.flow}
-	}
-	ack.headers = []message.Header{{Name: "Content-Type", Value: "application/sdp"}}
-	c.session = ack.body
-	return ack
 }
 
 // inviting reports whether an INVITE of ours is in progress.

@@ -60,13 +60,20 @@ func warning(in *incoming, code int, text string) []catalog.Header {
 }
 
 // reinvite accepts the new session description. While an INVITE of either side
-// is in progress it gets 491 or 500 (section 14.2).
+// or an offer is in progress it gets 491 or 500 (section 14.2). Without an offer
+// it wants one of ours, which must wait for an open one as well.
 func reinvite(c *call, tx *serverTx, now time.Time) {
+	o := &tx.dialog.Offers
 	switch {
-	case len(c.answered) > 0 || c.first != tx && c.first != nil && !c.first.Final():
-		c.respond(tx, reply{Draft: catalog.Draft{Code: 500, Headers: []catalog.Header{{Name: "Retry-After", Value: "5"}}}, why: "default"}, now)
+	case c.pendingIn(tx.dialog, "INVITE", tx):
+		c.tryLater(tx, "the INVITE before has no final response", now)
 	case c.inviting():
-		c.respondCode(tx, 491, "default", now)
+		c.respondCode(tx, 491, "default: an INVITE of ours is in progress", now)
+	case c.tooEarly(tx, now):
+	case o.Ours():
+		c.respondCode(tx, 491, "default: "+dialog.ErrOurs.Error(), now)
+	case c.unacknowledged(tx.dialog) != nil:
+		c.tryLater(tx, "the 2xx before has no ACK", now)
 	default:
 		c.respondCode(tx, 200, "default", now)
 	}
@@ -88,7 +95,7 @@ func prepareInvite(c *call, tx *serverTx, r *reply, own *catalog.Own, now time.T
 		}
 		own.SessionExpires = session
 	}
-	if r.Code == 183 || success(r.Code) || r.sdp != scenarios.SDPByAct {
+	if wantsSDP(tx, r) {
 		return c.describe(tx, r, off, now)
 	}
 	return nil
@@ -107,6 +114,7 @@ func sentInvite(c *call, tx *serverTx, r reply, built catalog.Response, now time
 			return // no dialog without a tag (section 12.1.1)
 		}
 		d := c.dialogOf(tx, r, built)
+		c.told(tx, d, r, code, now)
 		if r.Reliable {
 			c.awaitPRACK(tx, d, off, now)
 		} else if !off.Has(scenarios.Repeat1xx) {
@@ -114,6 +122,7 @@ func sentInvite(c *call, tx *serverTx, r reply, built catalog.Response, now time
 		}
 	case code < 300:
 		d := c.dialogOf(tx, r, built)
+		c.told(tx, d, r, code, now)
 		if c.unacknowledged(d) != nil {
 			return
 		}
@@ -135,6 +144,8 @@ func sentInvite(c *call, tx *serverTx, r reply, built catalog.Response, now time
 		c.dropReliables()
 		if tx.dialog == nil {
 			c.forgetDialogs(now)
+		} else {
+			c.told(tx, tx.dialog, r, code, now)
 		}
 	}
 }

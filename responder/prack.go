@@ -10,16 +10,22 @@ import (
 // when it was answered 2xx, not before.
 var prack = method{
 	inside: func(c *call, tx *serverTx, now time.Time) {
-		code := 481
-		if c.acknowledges(tx) != nil {
-			code = 200
+		switch {
+		case c.acknowledges(tx) == nil:
+			c.respondCode(tx, 481, "default", now)
+		case c.tooEarly(tx, now):
+		default:
+			c.respondCode(tx, 200, "default", now)
 		}
-		c.respondCode(tx, code, "default", now)
 	},
 	prepare: prepareSession,
-	sent: func(c *call, tx *serverTx, _ reply, built catalog.Response, now time.Time) {
-		if r := c.acknowledges(tx); r != nil && success(built.Code) {
-			c.dropReliable(r)
+	sent: func(c *call, tx *serverTx, r reply, built catalog.Response, now time.Time) {
+		if tx.dialog != nil && built.Code >= 200 {
+			c.told(tx, tx.dialog, r, built.Code, now)
+		}
+		if acknowledged := c.acknowledges(tx); acknowledged != nil && success(built.Code) {
+			c.takeAnswer(tx.dialog, tx.request, "PRACK", now)
+			c.dropReliable(acknowledged)
 			c.resume(now)
 		}
 	},

@@ -76,7 +76,7 @@ func (s *shard) receiveRepeated(tx *serverTx, in *incoming, now time.Time) bool 
 		s.queue.stop(tx.repeat)
 		tx.arm(plan, now)
 		c.awaiting--
-		c.acknowledged(in, "ACK of the "+codeText(tx.Code()), now)
+		c.acknowledged(in, nil, "ACK of the "+codeText(tx.Code()), now)
 	default:
 		c.receiveAgain(tx, in, verdict == transaction.Repeated, now)
 	}

@@ -141,7 +141,7 @@ func (r *Responder) cutOff(now time.Time) {
 
 func (c *call) cutOff(now time.Time) {
 	c.over = true
-	c.closeStream()
+	c.closeStreams()
 	c.end.At = now
 	c.judge(journal.Verdict{Outcome: journal.Unfinished}, now)
 	c.shard.cfg.Journal.Close(c.id, c.end)

@@ -28,8 +28,9 @@ type reply struct {
 	why string
 	// off are acts switched off for this response.
 	off scenarios.Acts
-	// sdp overrules the act answer.
-	sdp scenarios.SDP
+	// sdp overrules the act answer, bend what it says, nil for nothing.
+	sdp  scenarios.SDP
+	bend *scenarios.Bend
 	// dialog names an early dialog of its own.
 	dialog string
 	// fault is done to it on purpose.
@@ -39,9 +40,11 @@ type reply struct {
 	// challenge is what a 401 or 407 asks for beyond the settings.
 	challenge *scenarios.Challenge
 
-	// to is the To value with the tag of the dialog; data are the bytes as
-	// they were sent. Filled on the way.
+	// to is the To value with the tag of the dialog, says the session
+	// description it carries, nil for none of ours; data are the bytes as they
+	// were sent. Filled on the way.
 	to   string
+	says *described
 	data []byte
 }
 
@@ -176,6 +179,9 @@ func (c *call) own(tx *serverTx, r *reply, now time.Time) (catalog.Own, error) {
 func (c *call) send(tx *serverTx, r reply, built catalog.Response, now time.Time) {
 	if r.data = r.raw; r.data == nil {
 		r.data = c.shard.render(built)
+	}
+	if r.says != nil && r.raw == nil {
+		built.Marks = append(built.Marks, r.says.marks...)
 	}
 	if r.fault != nil {
 		var marks []string

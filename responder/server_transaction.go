@@ -34,8 +34,13 @@ type serverTx struct {
 	playing int
 	// tries counts those of the lists for its retransmissions.
 	tries map[*scenarios.List]*attempt
-	// sdp is the answer or offer of ours, the same in each response.
-	sdp []byte
+	// says are the descriptions of its responses, one a dialog that they make,
+	// and more where an author wants that.
+	says []*described
+	// glare is why its offer comes at the wrong time; answers is set when it
+	// carries the answer to an offer of ours instead.
+	glare   error
+	answers bool
 
 	repeat  *timer // Timer G
 	trying  *timer
@@ -112,7 +117,7 @@ func (tx *serverTx) forget() {
 	if !tx.Final() || tx.playing > 0 {
 		return
 	}
-	tx.request, tx.sdp = nil, nil
+	tx.request, tx.says = nil, nil
 	if !tx.INVITE() {
 		tx.to = ""
 	}
@@ -156,6 +161,9 @@ func (tx *serverTx) end(now time.Time) {
 	}
 	if !tx.Final() {
 		c.done(tx)
+		if tx.dialog != nil && tx.request != nil {
+			tx.dialog.Offers.End(tx.request.CSeq().Number, false)
+		}
 		if tx.dialog != nil && tx.request != nil && tx.request.Method() == "BYE" {
 			c.forgetDialog(tx.dialog, now) // the caller is gone, answered or not
 		}

@@ -8,7 +8,6 @@ import (
 
 	"github.com/sipbin/sipbin/catalog"
 	"github.com/sipbin/sipbin/responder/dialog"
-	"github.com/sipbin/sipbin/responder/media"
 	"github.com/sipbin/sipbin/responder/message"
 	"github.com/sipbin/sipbin/responder/transaction"
 	"github.com/sipbin/sipbin/scenarios"
@@ -27,11 +26,11 @@ func (t *track) request(s *scenarios.Request, now time.Time) {
 	}
 	contact := ""
 	if outside {
-		contact = c.placed.contact
+		contact, d = c.placed.contact, nil
 	} else if d != nil {
 		contact = d.Contact
 	}
-	o, err := t.ours(s, contact, now)
+	o, err := t.ours(s, d, contact, now)
 	if err == nil {
 		o.flow, err = c.leave(s.Listener)
 	}
@@ -127,8 +126,9 @@ func (t *track) awaitAnswer(s *scenarios.Request, o *ours, now time.Time) {
 	}
 }
 
-// ours is the request as its author wants it; contact is our Contact value.
-func (t *track) ours(s *scenarios.Request, contact string, now time.Time) (ours, error) {
+// ours is the request as its author wants it, in a dialog unless that is nil;
+// contact is our Contact value.
+func (t *track) ours(s *scenarios.Request, d *dialog.Dialog, contact string, now time.Time) (ours, error) {
 	o := ours{method: strings.TrimPrefix(s.Method, "re-"), why: s.String(), fault: s.Fault}
 	written, without, err := t.headers(s.Headers, now)
 	if err != nil {
@@ -155,7 +155,7 @@ func (t *track) ours(s *scenarios.Request, contact string, now time.Time) (ours,
 		o.headers = append(o.headers, message.Header(h))
 	}
 	if s.Body.Empty() {
-		o.body, err = t.call.description(o.method, s.SDP, now)
+		o.body, o.marks, err = t.call.description(o.method, s, d, now)
 	} else {
 		var body string
 		body, err = s.Body.Render(t.view(s.Body, now))
@@ -185,24 +185,6 @@ func (c *call) leave(listener string) (*message.Flow, error) {
 // section 12.2, RFC 3311, RFC 6665).
 func refreshesTarget(method string) bool {
 	return slices.Contains([]string{"INVITE", "UPDATE", "NOTIFY", "SUBSCRIBE", "REFER", "REGISTER"}, method)
-}
-
-// description is the session description of a request of ours: an offer in a
-// re-INVITE, elsewhere where the author wants one.
-func (c *call) description(method string, want scenarios.SDP, now time.Time) ([]byte, error) {
-	if want == scenarios.SDPNone || want == scenarios.SDPByAct && method != "INVITE" {
-		return nil, nil
-	}
-	own, err := c.mediaOwn(c.flow, now)
-	if err != nil {
-		return nil, err
-	}
-	sdp, _ := media.Offer(own)
-	if want == scenarios.SDPHold {
-		sdp = onHold(sdp)
-	}
-	c.session = sdp
-	return sdp, nil
 }
 
 // dialogNamed is the dialog a scenario calls so; "" is the confirmed one, or

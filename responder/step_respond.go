@@ -78,7 +78,7 @@ func (t *track) copies(s *scenarios.Respond, tx *serverTx, left int, now time.Ti
 func (t *track) reply(s *scenarios.Respond, now time.Time) (reply, error) {
 	r := reply{
 		Draft: catalog.Draft{Code: s.Code, Reason: s.Reason, Breaks: s.Breaks, Reliable: s.Reliable, Dialled: t.call.isDialled()},
-		why:   s.String(), off: s.Off, sdp: s.SDP, dialog: s.Dialog, fault: s.Fault,
+		why:   s.String(), off: s.Off, sdp: s.SDP, bend: s.Bend, dialog: s.Dialog, fault: s.Fault,
 	}
 	if !s.Raw.Empty() {
 		raw, err := s.Raw.Render(t.view(s.Raw, now))

@@ -18,7 +18,7 @@ import (
 func (tx *clientTx) ring(d *dialog.Dialog, in *incoming, now time.Time) {
 	c := tx.call
 	if d != nil && !c.off.Has(scenarios.Acknowledge) {
-		c.prack(d, in, now)
+		c.prack(tx, d, in, now)
 	}
 	if tx.provisional != nil {
 		tx.provisional(in.Code(), now)
@@ -35,7 +35,7 @@ func (tx *clientTx) ring(d *dialog.Dialog, in *incoming, now time.Time) {
 
 // prack acknowledges a reliable provisional response, once and in the order of
 // RSeq.
-func (c *call) prack(d *dialog.Dialog, in *incoming, now time.Time) {
+func (c *call) prack(tx *clientTx, d *dialog.Dialog, in *incoming, now time.Time) {
 	value, _ := in.Header("RSeq")
 	rseq, err := strconv.ParseUint(value, 10, 32)
 	if err != nil || !in.Lists("Require", "100rel") || d.RSeq != 0 && uint32(rseq) != d.RSeq+1 {
@@ -43,7 +43,11 @@ func (c *call) prack(d *dialog.Dialog, in *incoming, now time.Time) {
 	}
 	d.RSeq = uint32(rseq)
 	rack := value + " " + in.CSeq().String()
-	c.request(d, ours{method: "PRACK", why: scenarios.Acknowledge.String(), headers: []message.Header{{Name: "RAck", Value: rack}}}, now)
+	o := ours{method: "PRACK", why: scenarios.Acknowledge.String(), headers: []message.Header{{Name: "RAck", Value: rack}}}
+	if !tx.offers() {
+		o, _ = c.answerOffer(d, o, in, now)
+	}
+	c.request(d, o, now)
 }
 
 // settled takes the first final response to a request of ours: the 2xx to the
@@ -127,11 +131,14 @@ func (tx *clientTx) acknowledge(d *dialog.Dialog, in *incoming, now time.Time) {
 		c.note("acknowledge is off", now)
 		return
 	}
-	o := ours{flow: tx.flow}
-	if success(in.Code()) && len(tx.body) == 0 {
-		o = c.answerOffer(o, in, now)
+	o, declined := ours{flow: tx.flow}, false
+	if success(in.Code()) && !tx.offers() {
+		o, declined = c.answerOffer(d, o, in, now)
 	}
 	c.ack(tx, d, in.Message, o, scenarios.Acknowledge.String(), now)
+	if declined {
+		c.bye(d, ours{why: "end"}, now)
+	}
 }
 
 // ack sends an ACK of ours, with what o adds to it.

@@ -6,18 +6,26 @@ import (
 	"github.com/sipbin/sipbin/catalog"
 )
 
-// update changes the session or refreshes its timer without an INVITE (RFC 3311).
+// update changes the session or refreshes its timer without an INVITE (RFC
+// 3311). While an offer or another UPDATE is open it gets 491 or 500 (section
+// 5.2).
 var update = method{
 	inside: func(c *call, tx *serverTx, now time.Time) {
-		if c.inviting() && tx.request.HasBody() {
-			c.respondCode(tx, 491, "default", now)
-			return
+		switch {
+		case c.pendingIn(tx.dialog, "UPDATE", tx):
+			c.tryLater(tx, "the UPDATE before has no final response", now)
+		case c.tooEarly(tx, now):
+		default:
+			c.respondCode(tx, 200, "default", now)
 		}
-		c.respondCode(tx, 200, "default", now)
 	},
 	prepare: prepareSession,
 	sent: func(c *call, tx *serverTx, r reply, built catalog.Response, now time.Time) {
-		if tx.dialog == nil || !success(built.Code) {
+		if tx.dialog == nil || built.Code < 200 {
+			return
+		}
+		c.told(tx, tx.dialog, r, built.Code, now)
+		if !success(built.Code) {
 			return
 		}
 		tx.dialog.Refresh(tx.request.Message)

@@ -44,6 +44,8 @@ type Dialog struct {
 	RemoteSeq uint32
 	// RSeq is the last RSeq sent, 0 before the first.
 	RSeq uint32
+	// Offers is what was said of the session, and what is still open of it.
+	Offers Offers
 }
 
 // ErrOutOfOrder is what [Dialog.Receive] returns for a CSeq lower than the last

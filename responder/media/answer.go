@@ -82,6 +82,20 @@ func (o Offered) Answer(own Own) (Agreement, error) {
 	}, nil
 }
 
+// Decline is the answer that takes nothing: every line gets port 0. It is for an
+// offer that can be answered but not be refused, as one in a 2xx (RFC 3261
+// section 13.2.2.4).
+func (o Offered) Decline(own Own) []byte {
+	before, m := own.before(), new(bent)
+	answer := own.describe(o.description.TimeDescriptions, before, m)
+	for _, offered := range o.description.MediaDescriptions {
+		says := said{name: offered.MediaName}
+		says.mid, _ = offered.Attribute("mid")
+		answer.MediaDescriptions = append(answer.MediaDescriptions, says.describe())
+	}
+	return own.write(answer, before, m)
+}
+
 // agree decides about one line of an offer: what is done, and what is said of it.
 func (o Offered) agree(i int, offered *sdp.MediaDescription, own Own, ports *portPool, before *sdp.MediaDescription) (Line, said) {
 	says := said{name: sdp.MediaName{

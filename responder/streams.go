@@ -1,0 +1,87 @@
+package responder
+
+import (
+	"slices"
+	"time"
+
+	"github.com/sipbin/sipbin/catalog"
+	"github.com/sipbin/sipbin/responder/dialog"
+	"github.com/sipbin/sipbin/responder/media"
+	"github.com/sipbin/sipbin/responder/message"
+)
+
+// discardPort stands in SDP where no RTP port is opened.
+const discardPort = 9
+
+// maxVoices is how many audio lines of one call are taken.
+const maxVoices = 4
+
+// mediaOwn is what SDP says of us in a dialog of the call, nil for one that is
+// still to be made, the fork-th of its INVITE. RTP ports are opened when they are
+// first spoken of.
+func (c *call) mediaOwn(flow message.Flow, d *dialog.Dialog, fork uint64, voices int, now time.Time) (media.Own, error) {
+	ports, err := c.ports(flow, min(max(voices, 1), maxVoices), now)
+	if err != nil {
+		return media.Own{}, err
+	}
+	const forks = 32 // bits above the number of the call
+	own := media.Own{Host: flow.FaceHost(), Ports: ports, SessionID: c.id | fork<<forks, Version: 1}
+	if d != nil {
+		own.Last = d.Offers.Said
+	}
+	return own, nil
+}
+
+// ports are the RTP ports of the call, for so many audio lines; fewer when no
+// more are free.
+func (c *call) ports(flow message.Flow, voices int, now time.Time) (ports []int, err error) {
+	open := c.shard.cfg.OpenRTP
+	if open == nil {
+		return slices.Repeat([]int{discardPort}, voices), nil
+	}
+	for len(c.streams) < voices {
+		stream, err := open(flow.Local.Addr(), media.Events{})
+		if err != nil {
+			c.note("no RTP: "+err.Error(), now)
+			if len(c.streams) == 0 {
+				return nil, &refusal{catalog.Draft{Code: 500}}
+			}
+			break
+		}
+		c.streams = append(c.streams, stream)
+	}
+	for _, s := range c.streams {
+		ports = append(ports, s.Port())
+	}
+	return ports, nil
+}
+
+// agree lets the streams do as was agreed in a dialog; a stream without a line
+// is silent. Where SDP named another port, lines go by their order.
+func (c *call) agree(d *dialog.Dialog, lines []media.Line, now time.Time) {
+	c.follows = d
+	left := slices.Clone(c.streams)
+	for _, line := range lines {
+		if line.Port == 0 || len(left) == 0 {
+			continue
+		}
+		at := max(slices.IndexFunc(left, func(s Stream) bool { return s.Port() == line.Port }), 0)
+		if err := left[at].Agree(line); err != nil {
+			c.note("RTP: "+err.Error(), now)
+		}
+		left = slices.Delete(left, at, at+1)
+	}
+	for _, s := range left {
+		if err := s.Agree(media.Line{Direction: media.Inactive}); err != nil {
+			c.note("RTP: "+err.Error(), now)
+		}
+	}
+}
+
+// closeStreams gives the RTP ports back.
+func (c *call) closeStreams() {
+	for _, s := range c.streams {
+		s.Close()
+	}
+	c.streams = nil
+}
