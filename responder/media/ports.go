@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 	"syscall"
+	"time"
 )
 
 // tries is how many pairs Open attempts to bind before it gives up; others on
@@ -18,16 +19,33 @@ const tries = 64
 // Ports is where streams get their UDP ports from. The zero value takes any free
 // pair the system has; [ParsePorts] makes one of a range. Its methods may be
 // called from several goroutines at once; it must not be copied after first use.
+//
+// Binding two sockets costs as much as the rest of an answered call, so a pair
+// that was given back is kept for 10 s and serves a later stream; [Ports.Close]
+// ends what is kept.
 type Ports struct {
-	// Admit, when set, says which hosts a stream takes media from; packets of
-	// others are counted and get no echo. Set before the first Open.
+	// Admit, when set, says which hosts a stream takes media from and sends it
+	// to; packets of others are counted only. It must not call a stream. Set
+	// before the first Open.
 	Admit func(netip.Addr) bool
+	// OnPanic, when set, is told of a panic over a packet, which then counts as
+	// lost. Set before the first Open.
+	OnPanic func(value any, stack []byte)
 
-	mu    sync.Mutex
-	free  []uint16 // even ports of a range, the longest unused first
-	low   uint16   // first even port of the range; 0 for any port
-	high  uint16   // last odd port of the range
-	inUse int
+	clock clock
+
+	mu     sync.Mutex
+	free   []uint16 // even ports of a range, the longest unused first
+	low    uint16   // first even port of the range; 0 for any port
+	high   uint16   // last odd port of the range
+	open   map[*Stream]struct{}
+	idle   []*pair // the longest unused first
+	sweep  deadline
+	closed bool
+	// readers are the goroutines of the pairs.
+	readers sync.WaitGroup
+	// bound counts the pairs that were ever bound.
+	bound int
 }
 
 // ParsePorts reads the setting --rtp-ports: "10000-20000" is the range from 10000
@@ -54,35 +72,99 @@ func ParsePorts(setting string) (*Ports, error) {
 	return p, nil
 }
 
-// Open binds RTP to an even port of local and RTCP to the next, and starts to
-// echo. It binds or fails within a millisecond or two and never waits. When there
-// is no pair left the error is an [ErrNoPort] that names the range.
+// Open gives RTP an even port of local and RTCP the next, and starts to echo. It
+// takes microseconds, or a millisecond or two when it has to look for ports, and
+// never waits. When there is no pair left the error is an [ErrNoPort] that names
+// the range.
 func (p *Ports) Open(local netip.Addr, on Events) (*Stream, error) {
 	if !local.IsValid() {
 		return nil, errors.New("bind RTP: no local address given")
 	}
-	for range tries {
-		port, ok := p.take()
-		if !ok {
-			break
-		}
-		rtp, rtcp, err := pair(local, port)
-		if err == nil {
-			return start(rtp, rtcp, p.Admit, func() { p.give(port) }), nil
-		}
-		p.give(port)
-		if !errors.Is(err, syscall.EADDRINUSE) {
-			return nil, hint(err)
-		}
+	pair, err := p.pair(local.Unmap(), time.Now())
+	if err != nil {
+		return nil, err
 	}
-	return nil, p.exhausted(local)
+	s := newStream(p, pair, on)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.closed {
+		pair.close()
+		return nil, fmt.Errorf("bind RTP: %w", net.ErrClosed)
+	}
+	if p.open == nil {
+		p.open = map[*Stream]struct{}{}
+	}
+	p.open[s] = struct{}{}
+	pair.stream.Store(s)
+	return s, nil
 }
 
 // InUse is how many streams are open.
 func (p *Ports) InUse() int {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.inUse
+	return len(p.open)
+}
+
+// Close closes every stream and every socket and waits until all goroutines have
+// ended, so it must not be called under a lock that [Events] take. Nothing can be
+// opened afterwards.
+func (p *Ports) Close() {
+	p.mu.Lock()
+	p.closed = true
+	streams := make([]*Stream, 0, len(p.open))
+	for s := range p.open {
+		streams = append(streams, s)
+	}
+	p.shed()
+	p.mu.Unlock()
+	for _, s := range streams {
+		s.Close()
+	}
+	p.clock.stop()
+	p.clock.goroutine.Wait()
+	p.readers.Wait()
+}
+
+// pair is one for a stream on local: a kept one that has been quiet, a new one,
+// or, when none can be bound, a kept one that has not rested.
+func (p *Ports) pair(local netip.Addr, now time.Time) (*pair, error) {
+	if kept := p.kept(local, now.Add(-restTime)); kept != nil {
+		return kept, nil
+	}
+	bound, err := p.bind(local)
+	if err == nil {
+		return bound, nil
+	}
+	if kept := p.kept(local, now); kept != nil {
+		return kept, nil
+	}
+	p.mu.Lock()
+	others := p.shed()
+	p.mu.Unlock()
+	if others {
+		return p.bind(local)
+	}
+	return nil, err
+}
+
+// bind makes a new pair.
+func (p *Ports) bind(local netip.Addr) (*pair, error) {
+	for range tries {
+		port, ok := p.take()
+		if !ok {
+			break
+		}
+		rtp, rtcp, err := bindPair(local, port)
+		if err == nil {
+			return p.start(local, port, rtp, rtcp)
+		}
+		p.giveBack(port)
+		if !errors.Is(err, syscall.EADDRINUSE) {
+			return nil, hint(err)
+		}
+	}
+	return nil, p.exhausted(local)
 }
 
 // take is an even port to try, 0 for one the system chooses.
@@ -95,16 +177,17 @@ func (p *Ports) take() (port uint16, ok bool) {
 		}
 		port, p.free = p.free[0], p.free[1:]
 	}
-	p.inUse++
 	return port, true
 }
 
-// give takes a port back. It goes to the end of the queue, so that the last
-// packets of one call do not fall into the next.
-func (p *Ports) give(port uint16) {
+// giveBack makes a port free again, after all others.
+func (p *Ports) giveBack(port uint16) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.inUse--
+	p.release(port)
+}
+
+func (p *Ports) release(port uint16) {
 	if p.low != 0 {
 		p.free = append(p.free, port)
 	}
@@ -115,38 +198,6 @@ func (p *Ports) exhausted(local netip.Addr) error {
 		return fmt.Errorf("%w on %s after %d tries: name a range of your own with --rtp-ports 10000-20000", ErrNoPort, local, tries)
 	}
 	return fmt.Errorf("%w on %s in %d-%d, %d streams are open: widen --rtp-ports", ErrNoPort, local, p.low, p.high, p.InUse())
-}
-
-// pair binds an even port and the odd one after it. Port 0 is any: what the
-// system gives first may be either half.
-func pair(local netip.Addr, port uint16) (rtp, rtcp *net.UDPConn, err error) {
-	first, err := bind(local, port)
-	if err != nil {
-		return nil, nil, err
-	}
-	port = portOf(first)
-	second, err := bind(local, port^1)
-	if err != nil {
-		_ = first.Close()
-		return nil, nil, err
-	}
-	if port%2 == 1 {
-		return second, first, nil
-	}
-	return first, second, nil
-}
-
-func bind(local netip.Addr, port uint16) (*net.UDPConn, error) {
-	local = local.Unmap()
-	network := "udp6"
-	if local.Is4() {
-		network = "udp4"
-	}
-	return net.ListenUDP(network, net.UDPAddrFromAddrPort(netip.AddrPortFrom(local, port)))
-}
-
-func portOf(socket *net.UDPConn) uint16 {
-	return socket.LocalAddr().(*net.UDPAddr).AddrPort().Port()
 }
 
 func hint(err error) error {

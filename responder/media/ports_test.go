@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"go.uber.org/goleak"
 )
@@ -61,8 +62,8 @@ func TestPortsAreAnEvenOneAndTheNext(t *testing.T) {
 	var ports Ports
 	for range 20 {
 		s := open(t, &ports, loopback4)
-		if s.Port()%2 != 0 || portOf(s.rtcp) != uint16(s.Port())+1 {
-			t.Errorf("RTP on %d, RTCP on %d", s.Port(), portOf(s.rtcp))
+		if s.Port()%2 != 0 || portOf(s.pair.rtcp) != uint16(s.Port())+1 {
+			t.Errorf("RTP on %d, RTCP on %d", s.Port(), portOf(s.pair.rtcp))
 		}
 	}
 	if got := ports.InUse(); got != 20 {
@@ -74,7 +75,7 @@ func TestARangeIsKeptToAndItsEndIsExplained(t *testing.T) {
 	low := freeRange(t, 3)
 	ports := ranged(t, low, 3)
 	// Somebody else sits on the RTCP port of the second pair.
-	squatter, err := bind(loopback4, low+3)
+	squatter, err := bindUDP(loopback4, low+3)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -95,15 +96,92 @@ func TestARangeIsKeptToAndItsEndIsExplained(t *testing.T) {
 	}
 }
 
-func TestAPortRestsBeforeItIsUsedAgain(t *testing.T) {
-	low := freeRange(t, 3)
-	ports := ranged(t, low, 3)
-	for _, want := range []uint16{low, low + 2, low + 4, low} {
-		s := open(t, ports, loopback4)
+func TestAPairServesTheNextCall(t *testing.T) {
+	var ports Ports
+	first := open(t, &ports, loopback4)
+	first.Close()
+	second := open(t, &ports, loopback4)
+	if second.Port() != first.Port() || ports.bound != 1 {
+		t.Errorf("got %d after %d, bound %d times", second.Port(), first.Port(), ports.bound)
+	}
+	if other := open(t, &ports, loopback6); ports.bound != 2 || other.pair.local != loopback6 {
+		t.Error("a pair of another address was taken")
+	}
+}
+
+func TestThePairThatRestedLongestIsTakenFirst(t *testing.T) {
+	var ports Ports
+	a, b := open(t, &ports, loopback4), open(t, &ports, loopback4)
+	b.Close()
+	a.Close()
+	if first := open(t, &ports, loopback4); first.Port() != b.Port() {
+		t.Errorf("got %d, want %d", first.Port(), b.Port())
+	}
+}
+
+func TestAPairThatStillHearsItsLastCallIsLeftAlone(t *testing.T) {
+	var ports Ports
+	first := open(t, &ports, loopback4)
+	phone := dial(t, first)
+	phone.send(packet(1, 1, 20))
+	phone.receive()
+	first.Close()
+	if second := open(t, &ports, loopback4); second.Port() == first.Port() {
+		t.Error("the next call got the port at which the last one is still talking")
+	}
+	first.pair.heard.Store(time.Now().Add(-restTime).UnixNano())
+	if third := open(t, &ports, loopback4); third.Port() != first.Port() {
+		t.Error("a port that has become quiet is not used again")
+	}
+}
+
+func TestAFullRangeDoesWithoutRestAndKeepsTheLastCallOut(t *testing.T) {
+	ports := ranged(t, freeRange(t, 1), 1)
+	first := open(t, ports, loopback4)
+	old := dial(t, first)
+	old.send(packet(1, 1, 20))
+	old.receive()
+	first.Close()
+	second := open(t, ports, loopback4)
+	if second.Port() != first.Port() {
+		t.Fatalf("got %d, only %d is there", second.Port(), first.Port())
+	}
+	phone := dial(t, second)
+	old.send(packet(1, 2, 20))
+	phone.send(packet(2, 1, 20))
+	phone.receive()
+	if q := second.settled(1); q.Peer != phone.address() || q.Packets != 1 || q.Strays != 1 {
+		t.Errorf("%+v", q)
+	}
+}
+
+func TestAKeptPairOfAnotherAddressMakesRoom(t *testing.T) {
+	ports := ranged(t, freeRange(t, 1), 1)
+	open(t, ports, loopback4).Close()
+	if s := open(t, ports, loopback6); s.Port() != int(ports.low) {
+		t.Errorf("got %d", s.Port())
+	}
+}
+
+func TestNotAllIsKeptAndNothingForLong(t *testing.T) {
+	var ports Ports
+	var streams []*Stream
+	for range maxIdle + 5 {
+		streams = append(streams, open(t, &ports, loopback4))
+	}
+	for _, s := range streams {
 		s.Close()
-		if s.Port() != int(want) {
-			t.Errorf("got %d, want %d", s.Port(), want)
-		}
+	}
+	if len(ports.idle) != maxIdle || ports.idle[0] != streams[5].pair {
+		t.Errorf("%d are kept", len(ports.idle))
+	}
+	ports.expire(time.Now().Add(keepIdle - time.Second))
+	if len(ports.idle) != maxIdle {
+		t.Errorf("%d are kept after 9 s", len(ports.idle))
+	}
+	ports.expire(time.Now().Add(keepIdle))
+	if len(ports.idle) != 0 {
+		t.Errorf("%d are kept after 10 s", len(ports.idle))
 	}
 }
 
@@ -122,27 +200,38 @@ func TestAnAddressThatIsNotOursIsAnErrorAndCostsNoPort(t *testing.T) {
 func TestAThousandCallsLeaveNothingBehind(t *testing.T) {
 	before := openFiles()
 	ports := ranged(t, freeRange(t, 2), 2)
-	for range 1000 {
+	for call := range 1000 {
 		s, err := ports.Open(loopback4, Events{})
 		if err != nil {
 			t.Fatal(err)
 		}
+		if err := s.Play(Playback{Source: Music(), OtherPort: call%100 == 0}); err != nil {
+			t.Fatal(err)
+		}
+		_ = s.Agree(telephone(discard))
 		s.Close()
 		s.Close()
 	}
-	if ports.InUse() != 0 || len(ports.free) != 2 {
-		t.Errorf("%d in use, %d free", ports.InUse(), len(ports.free))
+	if ports.InUse() != 0 || ports.bound > 2 {
+		t.Errorf("%d in use, bound %d times", ports.InUse(), ports.bound)
+	}
+	ports.Close()
+	if len(ports.free) != 2 {
+		t.Errorf("%d free", len(ports.free))
 	}
 	if after := openFiles(); after > before {
 		t.Errorf("%d files open, %d before", after, before)
 	}
 	// The ports can be bound by anybody now.
 	for _, port := range []uint16{ports.low, ports.high} {
-		socket, err := bind(loopback4, port)
+		socket, err := bindUDP(loopback4, port)
 		if err != nil {
 			t.Fatal(err)
 		}
 		_ = socket.Close()
+	}
+	if s, err := ports.Open(loopback4, Events{}); !errors.Is(err, net.ErrClosed) {
+		t.Errorf("closed ports open %v, %v", s, err)
 	}
 }
 
@@ -165,6 +254,7 @@ func TestStreamsMayBeOpenedAndClosedFromManyGoroutines(t *testing.T) {
 		})
 	}
 	all.Wait()
+	defer ports.Close()
 	if ports.InUse() != 0 {
 		t.Errorf("%d in use", ports.InUse())
 	}
@@ -176,7 +266,7 @@ func open(t testing.TB, ports *Ports, local netip.Addr) *Stream {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(s.Close)
+	t.Cleanup(ports.Close)
 	return s
 }
 
@@ -202,7 +292,7 @@ search:
 			}
 		}()
 		for i := range 2 * pairs {
-			socket, err := bind(loopback4, uint16(low+i))
+			socket, err := bindUDP(loopback4, uint16(low+i))
 			if err != nil {
 				continue search
 			}

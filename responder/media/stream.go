@@ -1,9 +1,7 @@
 package media
 
 import (
-	"errors"
 	"math/rand/v2"
-	"net"
 	"net/netip"
 	"sync"
 	"time"
@@ -11,177 +9,159 @@ import (
 	"github.com/pion/rtp"
 )
 
-// maxPacket is the buffer of a stream, in bytes. Audio fits into a frame of the
-// network; a datagram that fills the buffer was cut and is no packet to us.
-const maxPacket = 2048
-
-// Stream is a bound pair of UDP ports that echoes the RTP it receives.
+// Stream is the media of one m-line: a pair of UDP ports, what comes there, and
+// what is sent from there. None of its methods waits for anything; they may be
+// called from several goroutines at once and after Close.
 //
 // The peer is whoever sends the first RTP packet: what SDP says of its address
 // is often wrong behind a NAT, so media goes back to where it came from (RFC
-// 4961). From then on packets of others are counted only, so that nobody can
-// turn a call on a third party.
-//
-// An echo carries the peer's packet with an SSRC of our own: who reads its own
-// SSRC from another address has to take it for a loop (RFC 3550 section 8.2).
-//
-// RTCP is taken and not answered.
+// 4961), and to where SDP says only until then. Packets of others are counted,
+// so that nobody can turn a call on a third party, and neither echo nor sound goes
+// to a host that [Ports.Admit] does not let in.
 type Stream struct {
-	rtp, rtcp *net.UDPConn
-	admit     func(netip.Addr) bool
-	release   func()
-	// disguise is what tells our SSRC from the peer's: 32 random bits, not all 0.
+	ports  *Ports
+	pair   *pair
+	on     Events
+	opened time.Time
+	// disguise is what tells our SSRC from the peer's in an echo: 32 random
+	// bits, not all 0.
 	disguise uint32
 
-	closing sync.Once
-	done    chan struct{}
+	mu     sync.Mutex
+	closed bool
+	terms  terms
+	// answered is when something was agreed first.
+	answered time.Time
+	secret   *secret // nil for plain RTP
 
-	mu        sync.Mutex
-	direction Direction
-	playback  Playback
-	peer      netip.AddrPort
-	stats     Stats
-	order     order
+	peer   netip.AddrPort
+	moved  bool // the next admitted source is the peer
+	before strangers
+
+	heard  time.Time  // when something came last
+	header rtp.Header // of the packet at hand; kept for its slices
+	flood  flood
+	order  order
+	jitter jitter
+	press  press
+	seen   Quality // as far as it is counted directly
+
+	play    playing
+	out     sender
+	sent    sent
+	control control
+	frame   deadline
 }
 
-// Stats is what a stream has seen.
-type Stats struct {
-	// Packets and Bytes are the RTP packets of the peer and their size, headers
-	// of RTP included and those below not.
-	Packets, Bytes uint64
-	// Echoed is how many of them were sent back.
-	Echoed uint64
-	// Lost is how many are missing by sequence number (RFC 3550 section 6.4.1).
-	Lost uint64
-	// RTCP and STUN are packets of these kinds at the RTP port (RFC 5761, RFC
-	// 7983), Stray RTP packets of somebody else, Junk everything that is none
-	// of these: above all what is not RTP version 2.
-	RTCP, STUN, Stray, Junk uint64
-	// First is when the first RTP packet of the peer came; zero before.
-	First time.Time
-	// Peer is where the peer sends from; not valid before the first packet.
-	Peer netip.AddrPort
-}
-
-func start(rtp, rtcp *net.UDPConn, admit func(netip.Addr) bool, release func()) *Stream {
-	// Nobody reads RTCP; it is bound so that a peer is not told by ICMP that
-	// nobody is there, and should not fill kernel memory. If the system will not
-	// shrink the buffer, it costs that memory and nothing else.
-	_ = rtcp.SetReadBuffer(1)
-	s := &Stream{
-		rtp: rtp, rtcp: rtcp, admit: admit, release: release,
+func newStream(p *Ports, b *pair, on Events) *Stream {
+	return &Stream{
+		ports: p, pair: b, on: on, opened: time.Now(), before: b.before,
 		disguise: rand.Uint32N(1<<32-1) + 1,
-		done:     make(chan struct{}),
+		terms:    terms{noise: none, keys: none},
 	}
-	go s.receive()
-	return s
 }
 
 // Port is the RTP port, even; RTCP is on the next.
-func (s *Stream) Port() int { return int(portOf(s.rtp)) }
+func (s *Stream) Port() int { return int(portOf(s.pair.rtp)) }
 
-// Stats is what was seen until now, or until Close.
-func (s *Stream) Stats() Stats {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	stats := s.stats
-	stats.Lost = s.order.lost()
-	stats.Peer = s.peer
-	return stats
-}
-
-// Agree tells the stream what was agreed for its m-line: in which direction, with
-// which codecs, and where the peer says it is. It may be told again, when another
-// offer changed that; as the peer may have moved then, its next RTP packet shows
-// anew where it is (RFC 3264 section 8.3.1). The error says why nothing but the
-// echo can be played.
+// Agree tells the stream what was agreed for its m-line: the direction, the
+// codecs, the keys, and where the peer says it is. It may be told again, when
+// another offer changed that; as the peer may have moved then, its next RTP packet
+// shows anew where it is (RFC 3264 section 8.3.1), and what is played goes on.
+//
+// The error is [ErrOnlyEcho] when what is played cannot be played by what was
+// agreed, so that it is the echo from now on, or says what is wrong with the keys,
+// and then nothing is sent.
 func (s *Stream) Agree(line Line) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.direction = line.Direction
-	s.peer = netip.AddrPort{}
-	return nil
-}
-
-// Play puts another sound in the place of what the stream plays; a new stream
-// echoes. The error says why it cannot be played; then the stream goes on as it did.
-func (s *Stream) Play(p Playback) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if p.Source != nil && p.Source != Echo() && p.Source != Stop() {
-		return errors.New("this source cannot be played yet, only echo and stop")
+	before := s.terms
+	s.terms = newTerms(line, s.ports.Admit)
+	if s.answered.IsZero() {
+		s.answered = time.Now()
 	}
-	s.playback = p
-	return nil
-}
-
-// Quality is what was seen until now, or until Close.
-func (s *Stream) Quality() Quality {
-	stats := s.Stats()
-	return Quality{Packets: stats.Packets, Bytes: stats.Bytes, Lost: stats.Lost, Sent: stats.Echoed, Junk: stats.Junk, Strays: stats.Stray, Peer: stats.Peer}
-}
-
-// Close gives the ports back. It waits until the stream has stopped, which takes
-// no longer than a packet, and may be called more than once.
-func (s *Stream) Close() {
-	s.closing.Do(func() {
-		// An error of Close would say that the socket is closed already.
-		_ = s.rtp.Close()
-		_ = s.rtcp.Close()
-		<-s.done
-		s.release()
-	})
-}
-
-func (s *Stream) receive() {
-	defer close(s.done)
-	buffer := make([]byte, maxPacket)
-	var header rtp.Header // kept, for its slices
-	for {
-		n, from, err := s.rtp.ReadFromUDPAddrPort(buffer)
-		if errors.Is(err, net.ErrClosed) {
-			return
-		}
-		if err != nil {
-			// Some systems report here that an echo could not be delivered.
-			continue
-		}
-		if packet := buffer[:n]; s.take(packet, &header, from) {
-			s.echo(packet, header.SSRC, from)
-		}
+	if before.announced != s.terms.announced {
+		s.peer = netip.AddrPort{}
 	}
-}
-
-// take counts a packet and reports whether it is to be echoed.
-func (s *Stream) take(packet []byte, header *rtp.Header, from netip.AddrPort) bool {
-	kind := kindOf(packet, header)
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	switch {
-	case kind == isSTUN:
-		s.stats.STUN++
-	case kind == isRTCP:
-		s.stats.RTCP++
-	case kind == isJunk:
-		s.stats.Junk++
-	case !s.learn(from):
-		s.stats.Stray++
-	default:
-		if s.stats.First.IsZero() {
-			s.stats.First = time.Now()
-		}
-		s.stats.Packets++
-		s.stats.Bytes += uint64(len(packet))
-		s.order.add(header.SSRC, header.SequenceNumber)
-		return s.direction.Sends() && s.playback.echoes()
+	s.moved = true
+	if err := s.lock(line.Crypto); err != nil {
+		s.terms.direction = Inactive
+		return err
 	}
-	return false
+	if s.control.on && !s.terms.mux {
+		s.pair.listen()
+	}
+	if s.play.voice != nil && s.terms.sounds(before) {
+		return nil
+	}
+	return s.speak()
 }
 
-// learn reports whether from is the peer, which it is if there was none yet.
+// to is where the peer is as far as is known; not valid if it is not.
+func (s *Stream) to() netip.AddrPort {
+	if s.peer.IsValid() {
+		return s.peer
+	}
+	return s.terms.announced
+}
+
+// foreign reports a packet that is certainly not the peer's.
+func (s *Stream) foreign(from netip.AddrPort) bool {
+	return s.peer.IsValid() && !s.moved && from != s.peer && from != s.terms.announced
+}
+
+// learn reports whether an RTP packet comes from the peer, which it does by
+// definition if there was none before.
 func (s *Stream) learn(from netip.AddrPort) bool {
-	if !s.peer.IsValid() && (s.admit == nil || s.admit(from.Addr().Unmap())) {
-		s.peer = from
+	switch {
+	case from == s.peer:
+		s.moved = false
+		return true
+	case from == s.terms.announced:
+		// Whoever came first, this is who was agreed with.
+	case s.foreign(from):
+		return false
+	case from == s.before[0] || from == s.before[1]:
+		return false
+	case s.ports.Admit != nil && !s.ports.Admit(from.Addr()):
+		return false
 	}
-	return s.peer == from
+	s.peer, s.moved = from, false
+	return true
+}
+
+// Close gives the ports back and says BYE by RTCP if there were reports. It may be
+// called more than once, and does not wait: an event that is being told may still
+// be told.
+func (s *Stream) Close() {
+	now := time.Now()
+	bye, ok := s.end(now)
+	if !ok {
+		return
+	}
+	if bye.packet != nil {
+		bye.write()
+	}
+	s.ports.keep(s, now)
+}
+
+// end stops everything, once, and makes the last report.
+func (s *Stream) end(now time.Time) (bye parcel, ok bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		return parcel{}, false
+	}
+	bye = s.goodbye(now)
+	s.closed = true
+	s.ports.clock.unset(&s.frame)
+	s.ports.clock.unset(&s.control.report)
+	s.play.stop()
+	b := s.pair
+	b.stream.Store(nil)
+	b.before = strangers{s.terms.announced, s.peer}
+	if !s.heard.IsZero() {
+		b.heard.Store(s.heard.UnixNano())
+	}
+	return bye, true
 }
