@@ -45,7 +45,7 @@ func DTMF(keys string) (Source, error) {
 
 func (d digits) length() time.Duration { return time.Duration(len(d)) * (pressTime + pauseTime) }
 
-func (d digits) begin(t *terms) (voice, error) {
+func (d digits) begin(t *terms) (speaker, error) {
 	if t.keys == none {
 		return t.speak(&ringing{bursts: d.tones()})
 	}
@@ -89,7 +89,7 @@ const (
 type pressing struct {
 	keys    string
 	payload uint8
-	pause   voice
+	pause   speaker
 	at      int // packets of the key so far
 }
 

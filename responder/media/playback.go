@@ -46,7 +46,7 @@ type playing struct {
 	Playback
 	// voice makes the packets; nil while the source has none, because it is the
 	// echo or nothing, or because nothing is agreed yet.
-	voice  voice
+	voice  speaker
 	chance *rand.Rand
 	other  *net.UDPConn // for OtherPort
 	count  uint32       // packets so far, lost ones too

@@ -85,17 +85,12 @@ func (s *Stream) ownSSRC() uint32 {
 }
 
 func (s *Stream) reportParcel(now time.Time, more ...rtcp.Packet) parcel {
-	p := parcel{to: s.to(), socket: s.pair.rtp}
+	p := parcel{to: s.controlTo(), socket: s.pair.rtcp}
 	if !p.to.IsValid() {
 		return parcel{}
 	}
-	if !s.terms.mux {
-		p.socket = s.pair.rtcp
-		if s.control.peer.Addr() == p.to.Addr() {
-			p.to = s.control.peer
-		} else {
-			p.to = netip.AddrPortFrom(p.to.Addr(), p.to.Port()+1)
-		}
+	if s.terms.mux {
+		p.socket = s.pair.rtp
 	}
 	name := rtcp.SourceDescriptionItem{Type: rtcp.SDESCNAME, Text: fmt.Sprintf("%08x@sipbin", s.disguise)}
 	packets := append([]rtcp.Packet{
@@ -111,6 +106,27 @@ func (s *Stream) reportParcel(now time.Time, more ...rtcp.Packet) parcel {
 	}
 	s.control.last, s.control.before = now, s.control.last
 	return p
+}
+
+// controlTo is where the peer takes reports: where its own come from, else where
+// SDP says, else the port after its RTP.
+func (s *Stream) controlTo() netip.AddrPort {
+	to := s.to()
+	switch {
+	case !to.IsValid() || s.terms.mux:
+		return to
+	case s.control.peer.IsValid() && s.ofPeer(s.control.peer.Addr()):
+		return s.control.peer
+	case s.terms.control.IsValid() && to.Addr() == s.terms.announced.Addr():
+		return s.terms.control
+	default:
+		return netip.AddrPortFrom(to.Addr(), to.Port()+1)
+	}
+}
+
+// ofPeer reports a host from which the peer's reports may come.
+func (s *Stream) ofPeer(host netip.Addr) bool {
+	return host == s.to().Addr() || host == s.terms.control.Addr()
 }
 
 // firstReport is a sender report if we sent since the report before the last, else
@@ -173,7 +189,7 @@ func (s *Stream) receiveControl(packet []byte, from netip.AddrPort, now time.Tim
 
 // takeControl reads the reports of the peer, and reports whether they were its.
 func (s *Stream) takeControl(packet []byte, from netip.AddrPort, now time.Time) bool {
-	if s.to().Addr() != from.Addr() {
+	if !s.ofPeer(from.Addr()) {
 		s.seen.Strays++
 		return false
 	}

@@ -10,19 +10,19 @@ import (
 type Source interface {
 	// length is how long it plays; 0 is without end.
 	length() time.Duration
-	// begin is its voice under the terms, nil for a source whose packets are not
+	// begin is its speaker under the terms, nil for a source whose packets are not
 	// due by the clock. The error is [ErrOnlyEcho].
-	begin(t *terms) (voice, error)
+	begin(t *terms) (speaker, error)
 }
 
-// voice makes packets, one after the other.
-type voice interface {
+// speaker makes packets, one after the other.
+type speaker interface {
 	// next makes f the next packet; false when there is none this time. Either
 	// way f.samples is the time until the one after it.
 	next(f *frame) bool
 }
 
-// frame is what a voice puts into a packet.
+// frame is what a speaker puts into a packet.
 type frame struct {
 	payload uint8
 	marker  bool
@@ -40,8 +40,8 @@ type sound interface{ fill(samples []int16) }
 // quiet are sources that do not sound: Echo and Stop.
 type quiet string
 
-func (quiet) length() time.Duration       { return 0 }
-func (quiet) begin(*terms) (voice, error) { return nil, nil }
+func (quiet) length() time.Duration         { return 0 }
+func (quiet) begin(*terms) (speaker, error) { return nil, nil }
 
 // Echo sends back what comes.
 func Echo() Source { return quiet("echo") }
@@ -54,9 +54,9 @@ func Silence() Source { return silence{} }
 
 type silence struct{}
 
-func (silence) length() time.Duration         { return 0 }
-func (silence) begin(t *terms) (voice, error) { return t.speak(silence{}) }
-func (silence) fill(samples []int16)          { clear(samples) }
+func (silence) length() time.Duration           { return 0 }
+func (silence) begin(t *terms) (speaker, error) { return t.speak(silence{}) }
+func (silence) fill(samples []int16)            { clear(samples) }
 
 // Music is a melody of ours that goes round, for who is on hold.
 func Music() Source { return music{} }
@@ -68,7 +68,7 @@ type noise struct{}
 
 func (noise) length() time.Duration { return 0 }
 
-func (noise) begin(t *terms) (voice, error) {
+func (noise) begin(t *terms) (speaker, error) {
 	if t.noise != none {
 		return &described{payload: uint8(t.noise)}, nil
 	}
@@ -104,7 +104,7 @@ func (d *described) next(f *frame) bool {
 	return true
 }
 
-// encoded is a voice that makes G.711 of a sound.
+// encoded is a speaker that makes G.711 of a sound.
 type encoded struct {
 	sound
 	encode  func(int16) byte

@@ -52,7 +52,7 @@ func TestOnlyRTPIsSent(t *testing.T) {
 		"an extension beyond the end is junk":  {append(append([]byte{0x90}, packet(1, 1, 0)[1:]...), 0xbe, 0xde, 0xff, 0xff), Quality{Junk: 1}},
 		"a packet that fills the buffer, junk": {packet(1, 1, 4000), Quality{Junk: 1}},
 		"STUN is ignored":                      {append([]byte{0, 1, 0, 0, 0x21, 0x12, 0xa4, 0x42}, make([]byte, 12)...), Quality{}},
-		"RTCP before RTP is a stranger's":             {append([]byte{0x80, 200, 0, 6}, make([]byte, 24)...), Quality{Strays: 1}},
+		"RTCP before RTP is a stranger's":      {append([]byte{0x80, 200, 0, 6}, make([]byte, 24)...), Quality{Strays: 1}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := open(t, new(Ports), loopback4)
@@ -197,7 +197,7 @@ func (p phone) receive() []byte {
 // settled is the quality once so many packets were sent: one arrives before it
 // is counted.
 func (s *Stream) settled(sent uint64) Quality {
-	return s.until(func(got Quality) bool { return got.Sent >=sent })
+	return s.until(func(got Quality) bool { return got.Sent >= sent })
 }
 
 // counted waits until so many packets of the peer were seen.

@@ -25,8 +25,10 @@ type terms struct {
 	// announced is where the peer says it is; not valid if it does not, if that
 	// is not admitted, or if it is a name, which would take time to look up.
 	announced netip.AddrPort
-	mux       bool
-	codecs    []Codec
+	// control is the same for RTCP.
+	control netip.AddrPort
+	mux     bool
+	codecs  []Codec
 
 	law     string           // "PCMU" or "PCMA", empty if neither was agreed
 	encode  func(int16) byte // by that law
@@ -41,10 +43,8 @@ func newTerms(line Line, admit func(netip.Addr) bool) terms {
 		agreed: true, direction: line.Direction, mux: line.Mux, codecs: line.Codecs,
 		samples: packetTime(line.Ptime), noise: none, keys: none,
 	}
-	host, err := netip.ParseAddr(strings.Trim(line.Host, "[]"))
-	if host = host.Unmap(); err == nil && !host.IsUnspecified() && line.HostPort > 0 && line.HostPort <= 65535 && (admit == nil || admit(host)) {
-		t.announced = netip.AddrPortFrom(host, uint16(line.HostPort))
-	}
+	t.announced = announced(line.Host, line.HostPort, admit)
+	t.control = announced(line.RTCPHost, line.RTCPPort, admit)
 	for _, c := range line.Codecs {
 		switch encode := encoding(c); {
 		case encode != nil && t.encode == nil:
@@ -57,6 +57,17 @@ func newTerms(line Line, admit func(netip.Addr) bool) terms {
 		}
 	}
 	return t
+}
+
+// announced is an address of the peer by SDP; not valid if it is none that may be
+// sent to.
+func announced(host string, port int, admit func(netip.Addr) bool) netip.AddrPort {
+	ip, err := netip.ParseAddr(strings.Trim(host, "[]"))
+	ip = ip.Unmap()
+	if err != nil || ip.IsUnspecified() || port <= 0 || port > 65535 || admit != nil && !admit(ip) {
+		return netip.AddrPort{}
+	}
+	return netip.AddrPortFrom(ip, uint16(port))
 }
 
 // packetTime is how many samples go into a packet when the peer asks for so many
@@ -76,8 +87,8 @@ func (t *terms) sounds(other terms) bool {
 		t.noise == other.noise && t.keys == other.keys
 }
 
-// speak is the voice of a sound under the terms.
-func (t *terms) speak(s sound) (voice, error) {
+// speak is the speaker of a sound under the terms.
+func (t *terms) speak(s sound) (speaker, error) {
 	if t.encode == nil {
 		return nil, ErrOnlyEcho
 	}
