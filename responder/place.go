@@ -6,6 +6,7 @@ import (
 	"hash/maphash"
 	"net/netip"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/sipbin/sipbin/responder/journal"
@@ -42,10 +43,11 @@ type Placement struct {
 var (
 	ErrNoStart = errors.New("the scenario has no start: list, so it cannot place a call")
 	ErrTarget  = errors.New("the target is no sip: or sips: URI")
+	ErrFrom    = errors.New("what we call as is no sip:, sips: or tel: URI")
 )
 
-// Place begins a call of ours and returns its number. The error is [ErrNoStart]
-// or [ErrTarget]; what becomes of the call stands in the journal.
+// Place begins a call of ours and returns its number. The error is [ErrNoStart],
+// [ErrTarget] or [ErrFrom]; what becomes of the call stands in the journal.
 func (e *Engine) Place(p Placement, now time.Time) (uint64, error) {
 	if err := p.check(); err != nil {
 		return 0, err
@@ -62,10 +64,21 @@ func (p Placement) check() error {
 	if p.Scenario == nil || len(p.Scenario.Start) == 0 {
 		return ErrNoStart
 	}
-	if u, err := message.ParseURI(p.Target); err != nil || u.Scheme != "sip" && u.Scheme != "sips" {
+	if !isURI(p.Target, "sip", "sips") {
 		return ErrTarget
 	}
+	if p.From != "" && !isURI(p.From, "sip", "sips", "tel") {
+		return ErrFrom
+	}
 	return nil
+}
+
+// isURI reports whether a text is a URI of one of the schemes, and nothing that
+// would end the header field it is put into.
+func isURI(text string, schemes ...string) bool {
+	u, err := message.ParseURI(text)
+	return err == nil && slices.Contains(schemes, u.Scheme) &&
+		!strings.ContainsFunc(text, func(r rune) bool { return r <= ' ' || r >= 0x7f || strings.ContainsRune(`<>"`, r) })
 }
 
 // shardOf is the shard that the calls of a Call-ID belong to.

@@ -57,7 +57,9 @@ func TestAnEntrySaysWhichMessageItIs(t *testing.T) {
 		}
 		return h
 	}
-	change := func(old, with string) string { return string(bytes.Replace([]byte(invite), []byte(old), []byte(with), 1)) }
+	change := func(old, with string) string {
+		return string(bytes.Replace([]byte(invite), []byte(old), []byte(with), 1))
+	}
 	h := head(invite, journal.Received)
 	once := h.Once
 	h.Once = ""
