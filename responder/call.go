@@ -74,6 +74,7 @@ func (c *call) open(tx *serverTx, chosen choice, now time.Time) {
 	c.shard.cfg.Journal.Open(journal.Call{
 		ID: c.id, Opened: now, Flow: in.flow, Method: in.Method(), Dialled: c.dialled,
 		Scenario: chosen.name(), CallID: in.CallID(), From: message.AddrSpec(in.From()), TestID: c.test,
+		Played: chosen.scenario != nil && chosen.scenario.ListFor(in.Method()) != nil,
 	})
 	c.shard.heard(in, c.id, chosen.why, now)
 	c.count(in.Method())

@@ -80,9 +80,7 @@ func (r *Responder) Serve(ctx context.Context, drain time.Duration) error {
 	running, stop := context.WithCancel(context.Background())
 	defer stop()
 	var clocks sync.WaitGroup
-	for _, s := range r.shards {
-		clocks.Go(func() { s.run(running) })
-	}
+	clocks.Go(func() { r.Run(running) })
 	clocks.Go(func() {
 		select {
 		case <-ctx.Done():
@@ -95,7 +93,7 @@ func (r *Responder) Serve(ctx context.Context, drain time.Duration) error {
 	err := r.wire.Serve(running, func(p wire.Packet) { r.Receive(p, p.At) })
 	stop()
 	clocks.Wait()
-	r.cutOff(time.Now())
+	r.CutOff(time.Now())
 	return err
 }
 
@@ -107,6 +105,16 @@ func (r *Responder) finish(drain time.Duration) {
 	for end := time.Now().Add(drain); r.Playing() > 0 && time.Now().Before(end); {
 		<-tick.C
 	}
+}
+
+// Run is the clock of an engine: it does what is due, when it is, until ctx is
+// done.
+func (e *Engine) Run(ctx context.Context) {
+	var clocks sync.WaitGroup
+	for _, s := range e.shards {
+		clocks.Go(func() { s.run(ctx) })
+	}
+	clocks.Wait()
 }
 
 // run is the clock of a shard: one timer, set to its first deadline.
@@ -128,9 +136,10 @@ func (s *shard) run(ctx context.Context) {
 	}
 }
 
-// cutOff ends the calls that did not finish in time.
-func (r *Responder) cutOff(now time.Time) {
-	for _, s := range r.shards {
+// CutOff ends the calls that are in progress; their verdict is unfinished. The
+// engine is told nothing afterwards.
+func (e *Engine) CutOff(now time.Time) {
+	for _, s := range e.shards {
 		s.mu.Lock()
 		for c := range s.inProgress {
 			c.cutOff(now)

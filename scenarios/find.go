@@ -2,6 +2,9 @@ package scenarios
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
 
 	"github.com/sipbin/sipbin/catalog"
 )
@@ -25,3 +28,38 @@ func Find(yours *Set, word string) (*Scenario, error) {
 	}
 	return nil, fmt.Errorf("there is no scenario %q, and it is no dial string like 180*5*486", word)
 }
+
+// IsPath tells a path of scenarios from the name of one and from a dial string:
+// something is there, or it ends like a scenario file, or it has a folder in it.
+func IsPath(word string) bool {
+	if IsDial(word) {
+		return false
+	}
+	_, missing := os.Stat(word)
+	extension := filepath.Ext(word)
+	return missing == nil || extension == ".yaml" || extension == ".yml" || strings.ContainsRune(word, os.PathSeparator)
+}
+
+// ForEverybody is the scenario with a match that each request fits which it has
+// a list for, so that a client needs no special number to get it. A dial string,
+// which has a list for any, leaves alone what a client sends by itself: REGISTER
+// and OPTIONS. A scenario that has a match keeps it.
+func (s *Scenario) ForEverybody() *Scenario {
+	if !s.Match.Zero() {
+		return s
+	}
+	all := *s
+	all.Match.User = everybody
+	if s.Dialled {
+		all.Match.Method = []string{"INVITE", "MESSAGE", "NOTIFY", "PUBLISH", "REFER", "SUBSCRIBE"}
+	}
+	return &all
+}
+
+var everybody = func() Pattern {
+	p, err := ParsePattern("*")
+	if err != nil {
+		panic(err)
+	}
+	return p
+}()

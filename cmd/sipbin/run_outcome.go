@@ -96,13 +96,9 @@ type caseResponse struct {
 
 // outcome judges what came. The responder has been stopped.
 func (w *watch) outcome() *outcome {
-	w.take()
-	for _, s := range w.open() {
-		s.At, s.Verdict = w.decided, journal.Verdict{Outcome: journal.Unfinished, After: w.decided.Sub(s.Opened)}
-		w.add(s)
-	}
+	w.Take()
 	o := &outcome{Why: w.cut, Began: w.began, Seconds: seconds(w.decided.Sub(w.began)), Cases: w.cases()}
-	o.Counts.Others = w.others
+	o.Counts.Others = w.Others()
 	for _, c := range o.Cases {
 		switch c.Outcome {
 		case journal.OK.String():
@@ -135,58 +131,57 @@ func (w *watch) cases() (all []runCase) {
 	slices.SortFunc(w.calls, func(a, b judged) int {
 		return cmp.Or(a.Opened.Compare(b.Opened), cmp.Compare(a.ID, b.ID))
 	})
-	order := slices.Clone(w.wanted)
-	for _, c := range w.calls {
-		if c.scenario != nil && !slices.ContainsFunc(order, func(sc *scenarios.Scenario) bool { return sc.Name == c.scenario.Name }) {
-			order = append(order, c.scenario)
-		}
+	var order []string
+	of := map[string][]judged{}
+	for _, sc := range w.wanted {
+		order = append(order, sc.Name)
 	}
-	missed := w.missed()
-	for _, sc := range order {
-		n := 0
-		for _, c := range w.calls {
-			if c.scenario != nil && c.scenario.Name == sc.Name {
-				n++
-				all = append(all, w.caseOf(c, suite(sc), sc.Name, n))
-			}
+	for _, c := range w.calls {
+		if c.Scenario != "" && !slices.Contains(order, c.Scenario) {
+			order = append(order, c.Scenario)
 		}
-		if slices.Contains(missed, sc) {
-			all = append(all, w.absent(sc, n+1))
+		of[c.Scenario] = append(of[c.Scenario], c)
+	}
+	missed := w.Missed()
+	for _, name := range order {
+		suite := w.suite(name)
+		for i, c := range of[name] {
+			all = append(all, w.caseOf(c, suite, callName(name, i+1)))
+		}
+		if slices.Contains(missed, name) {
+			all = append(all, runCase{Suite: suite, Name: callName(name, len(of[name])+1), Outcome: missing, Why: w.absent(name)})
 		}
 	}
 	n := map[string]int{}
-	for _, c := range w.calls {
-		if c.scenario == nil {
-			name := c.Method + " " + c.Dialled
-			n[name]++
-			all = append(all, w.caseOf(c, "unmatched", name, n[name]))
-		}
+	for _, c := range of[""] {
+		name := c.Method + " " + c.Dialled
+		n[name]++
+		all = append(all, w.caseOf(c, "unmatched", callName(name, n[name])))
 	}
-	if missing := w.missing(); missing > 0 {
-		want := max(w.number, 1)
+	if still := w.Missing(); still > 0 {
+		want := count(max(w.number, 1), "call")
 		all = append(all, runCase{
-			Suite: "run", Name: count(want, "call"), Outcome: "missing",
-			Why: fmt.Sprintf("%d of %s came %s", want-missing, count(want, "call"), w.deadline()),
+			Suite: "run", Name: want, Outcome: missing,
+			Why: fmt.Sprintf("%d of %s came %s", max(w.number, 1)-still, want, w.deadline()),
 		})
 	}
 	return all
 }
 
-// absent is the case of a call that a scenario was named for and that did not
-// come.
-func (w *watch) absent(sc *scenarios.Scenario, n int) runCase {
-	why := "no call came " + w.deadline()
-	if left, came := w.left[sc.Name]; came {
-		why = fmt.Sprintf("the client did not come back %s; left are %s", w.deadline(), tries(left))
-	}
-	return runCase{Suite: suite(sc), Name: callName(sc.Name, n), Outcome: "missing", Why: why}
-}
+// missing is the outcome of a call that did not come.
+const missing = "missing"
 
-func tries(n int) string {
-	if n == 1 {
-		return "1 try"
+// absent says that a call did not come for which a scenario was named.
+func (w *watch) absent(scenario string) string {
+	left, came := w.Left(scenario)
+	if !came {
+		return "no call came " + w.deadline()
 	}
-	return fmt.Sprintf("%d tries", n)
+	tries := count(left, "try")
+	if left > 1 {
+		tries = fmt.Sprintf("%d tries", left)
+	}
+	return fmt.Sprintf("the client did not come back %s; it has %s left", w.deadline(), tries)
 }
 
 // deadline is when the run ended without what it waited for.
@@ -198,7 +193,11 @@ func (w *watch) deadline() string {
 }
 
 // suite is where a scenario stands.
-func suite(sc *scenarios.Scenario) string {
+func (w *watch) suite(scenario string) string {
+	sc, err := scenarios.Find(w.set, scenario)
+	if err != nil {
+		return "unknown" // it was found when it was played
+	}
 	if sc.Dialled {
 		return "dialled"
 	}
@@ -207,10 +206,10 @@ func suite(sc *scenarios.Scenario) string {
 
 func callName(name string, n int) string { return fmt.Sprintf("%s, call %d", name, n) }
 
-func (w *watch) caseOf(c judged, suite, name string, n int) runCase {
+func (w *watch) caseOf(c judged, suite, name string) runCase {
 	v := c.Verdict
 	rc := runCase{
-		Suite: suite, Name: callName(name, n), Outcome: v.Outcome.String(),
+		Suite: suite, Name: name, Outcome: v.Outcome.String(),
 		Step: v.Step, At: v.At, Why: v.Why, After: seconds(v.After), Findings: v.Findings, Ladder: c.ladder,
 		Call: &caseCall{
 			Number: c.ID, Began: c.Opened, Seconds: seconds(c.At.Sub(c.Opened)),
@@ -234,7 +233,7 @@ func (w *watch) caseOf(c judged, suite, name string, n int) runCase {
 
 // line is what came of a case in one line.
 func (c *runCase) line() string {
-	if c.Outcome == "missing" {
+	if c.Outcome == missing {
 		return c.Why
 	}
 	o := journal.Verdict{Outcome: journal.Failed, Step: c.Step, At: c.At, Why: c.Why}.String()

@@ -1,8 +1,7 @@
 package main
 
 import (
-	"os"
-	"path/filepath"
+	"fmt"
 	"strings"
 	"time"
 
@@ -23,7 +22,7 @@ type played struct {
 func (p *program) played(s *settings, args []string) (*played, error) {
 	var files, names []string
 	for _, arg := range args {
-		if isFile(arg) {
+		if scenarios.IsPath(arg) {
 			files = append(files, arg)
 		} else {
 			names = append(names, arg)
@@ -48,8 +47,13 @@ func (p *program) played(s *settings, args []string) (*played, error) {
 		}
 		pl.want(sc)
 	}
-	if len(pl.wanted) == 1 && pl.wanted[0].Match.Zero() {
-		pl.wanted[0] = forEverybody(pl.wanted[0])
+	for _, sc := range pl.wanted {
+		if len(sc.On) == 0 {
+			return nil, fmt.Errorf("%s answers nothing: it only has a start: list, which sipbin call plays", sc.Name)
+		}
+	}
+	if len(pl.wanted) == 1 {
+		pl.wanted[0] = pl.wanted[0].ForEverybody()
 		pl.set = scenarios.Join(scenarios.NewSet(pl.wanted[0]), set)
 	}
 	return pl, nil
@@ -63,44 +67,6 @@ func (pl *played) want(sc *scenarios.Scenario) {
 		}
 	}
 	pl.wanted = append(pl.wanted, sc)
-}
-
-// isFile tells the path of a scenario file from a name or a dial string.
-func isFile(arg string) bool {
-	if scenarios.IsDial(arg) {
-		return false
-	}
-	_, missing := os.Stat(arg)
-	extension := filepath.Ext(arg)
-	return missing == nil || extension == ".yaml" || extension == ".yml" || strings.ContainsRune(arg, os.PathSeparator)
-}
-
-// forEverybody is the scenario with a match that every request fits which it
-// has a list for. A dial string, which has one for any, leaves alone what a
-// client begins with by itself.
-func forEverybody(sc *scenarios.Scenario) *scenarios.Scenario {
-	everybody := *sc
-	all, err := scenarios.ParsePattern("*")
-	if err != nil {
-		panic(err)
-	}
-	everybody.Match.User = all
-	if sc.Dialled {
-		everybody.Match.Method = []string{"INVITE", "MESSAGE", "NOTIFY", "PUBLISH", "REFER", "SUBSCRIBE"}
-	}
-	return &everybody
-}
-
-// scenario is the one that answered a call, nil for the default.
-func (pl *played) scenario(name string) *scenarios.Scenario {
-	if name == "" {
-		return nil
-	}
-	sc, err := scenarios.Find(pl.set, name)
-	if err != nil {
-		return nil
-	}
-	return sc
 }
 
 // waits says what for.

@@ -2,8 +2,6 @@ package main
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -71,12 +69,7 @@ failed the caller. The clients:
 // tried are the scenarios that an argument means: those of a file or directory,
 // a dial string, or one that ships.
 func (p *program) tried(arg string) (set *scenarios.Set, names []string, err error) {
-	_, missing := os.Stat(arg)
-	extension := filepath.Ext(arg)
-	switch {
-	case scenarios.IsDial(arg):
-		return nil, []string{arg}, nil
-	case missing == nil, extension == ".yaml", extension == ".yml", strings.ContainsRune(arg, os.PathSeparator):
+	if scenarios.IsPath(arg) {
 		set, err = p.load([]string{arg})
 		for _, sc := range set.All() {
 			names = append(names, sc.Name)

@@ -51,6 +51,7 @@ func TestACallThatEndedMakesRoomBeforeOneThatGoesOn(t *testing.T) {
 				s := journal.Summary{Call: journal.Call{
 					ID: id, Opened: noon.Add(time.Duration(id)), Flow: flows.Draw(t, "flow"), Method: "INVITE",
 					Dialled: fmt.Sprint(id), CallID: rapid.String().Draw(t, "call id"), From: "<sip:a@b>", TestID: "t",
+					Placed: id%2 == 0, Played: id%3 == 0,
 				}}
 				j.Open(s.Call)
 				s.Scenario = "known a little later"

@@ -14,7 +14,7 @@
 // Nothing in the first two is a pointer, so that the garbage collector has
 // nothing to look at in a full journal.
 //
-// [Log] and [PCAP] are readers like any other: they follow the journal at a
+// [Watch] waits for calls. [Log] and [PCAP] are readers that follow the journal at a
 // pace of their own, and what was overwritten before they came to it is
 // counted. Writing to the journal never waits for a reader.
 //

@@ -43,17 +43,28 @@ func appendCall(b []byte, c Call) []byte {
 	for _, s := range [...]string{c.Method, c.Dialled, c.Scenario, c.CallID, c.From, c.TestID} {
 		b = appendString(b, s)
 	}
+	var flags byte
 	if c.Placed {
-		return append(b, 1)
+		flags |= isPlaced
 	}
-	return append(b, 0)
+	if c.Played {
+		flags |= isPlayed
+	}
+	return append(b, flags)
 }
+
+// Flags of a call.
+const (
+	isPlaced = 1 << iota
+	isPlayed
+)
 
 func (p packed) readCall(c *Call) {
 	for _, s := range [...]*string{&c.Method, &c.Dialled, &c.Scenario, &c.CallID, &c.From, &c.TestID} {
 		*s = p.string()
 	}
-	c.Placed = p.number() != 0
+	flags := p.number()
+	c.Placed, c.Played = flags&isPlaced != 0, flags&isPlayed != 0
 }
 
 func appendEnd(b []byte, e End) []byte {

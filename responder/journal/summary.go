@@ -18,8 +18,10 @@ type Call struct {
 	Method string
 	// Dialled is what chose the answer: the user part or the value of X-Sipbin.
 	Dialled string
-	// Scenario is the name of what is played, "" for none.
+	// Scenario is the name of what is played, "" for none. Played is set where it
+	// has a list for the request, and what the method does by default is not all.
 	Scenario string
+	Played   bool
 	CallID   string
 	From     string
 	// TestID ties calls to a test of the client's, "" for none.
