@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"slices"
 	"strings"
 )
 
@@ -40,7 +41,7 @@ var rulesOfFailure = []*Rule{
 			}
 			return l.onRequest(func(r Request) bool {
 				for tag := range l.elements("Unsupported") {
-					if !r.Lists("Require", tag) && !r.Lists("Proxy-Require", tag) {
+					if !r.Lists("Require", tag) && !r.Lists("Proxy-Require", tag) && !uncalledPath(r, tag) {
 						return false
 					}
 				}
@@ -114,8 +115,8 @@ var rulesOfFailure = []*Rule{
 		Text: "answers only a REGISTER with reg-id and Supported: outbound", Hint: "to send it on purpose, breaks: [outbound]",
 		check: func(l *look) answer {
 			return l.onRequest(func(r Request) bool {
-				contact, _ := r.Header("Contact")
-				return param(contact, "reg-id") != "" && r.Lists("Supported", "outbound")
+				flow := func(contact string) bool { return param(contact, "reg-id") != "" }
+				return slices.ContainsFunc(r.List("Contact"), flow) && r.Lists("Supported", "outbound")
 			})
 		}},
 
@@ -200,4 +201,11 @@ func mediaPorts(sdp string) (ports []string) {
 		}
 	}
 	return ports
+}
+
+// uncalledPath reports whether a registrar may refuse a Path: the client does not
+// support what a proxy added (RFC 3327 section 5.3).
+func uncalledPath(r Request, tag string) bool {
+	_, added := r.Header("Path")
+	return strings.EqualFold(tag, "path") && added && !r.Lists("Supported", "path")
 }

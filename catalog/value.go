@@ -1,13 +1,18 @@
 package catalog
 
 import (
+	"iter"
+	"slices"
 	"strconv"
 	"strings"
 )
 
-// splitAddresses cuts a list of addresses at the commas that stand outside of
-// quotes and <>.
-func splitAddresses(list string) (values []string) {
+// splitAddresses cuts a list of addresses at its commas.
+func splitAddresses(list string) []string { return splitOutside(list, ',') }
+
+// splitOutside cuts a value at the separators that stand outside of quotes and
+// <>.
+func splitOutside(list string, separator byte) (values []string) {
 	from, quoted, angle := 0, false, false
 	add := func(to int) {
 		if v := strings.TrimSpace(list[from:to]); v != "" {
@@ -26,7 +31,7 @@ func splitAddresses(list string) (values []string) {
 			angle = true
 		case c == '>':
 			angle = false
-		case c == ',' && !angle:
+		case c == separator && !angle:
 			add(i)
 		}
 	}
@@ -39,12 +44,20 @@ func templated(value string) bool { return strings.Contains(value, "{{") }
 // param is the value of a parameter of a header value, "" without it. Quotes
 // around it are taken off.
 func param(value, name string) string {
+	if strings.IndexByte(value, '"') >= 0 { // a quoted value may hold < and > and ;
+		parts := splitOutside(value, ';')
+		return paramIn(slices.Values(parts[min(1, len(parts)):]), name)
+	}
 	rest := value
 	if i := strings.LastIndexByte(rest, '>'); i >= 0 {
 		rest = rest[i:]
 	}
 	_, rest, _ = strings.Cut(rest, ";")
-	for part := range strings.SplitSeq(rest, ";") {
+	return paramIn(strings.SplitSeq(rest, ";"), name)
+}
+
+func paramIn(parts iter.Seq[string], name string) string {
+	for part := range parts {
 		key, v, _ := strings.Cut(part, "=")
 		if strings.EqualFold(strings.TrimSpace(key), name) {
 			return strings.Trim(strings.TrimSpace(v), `"`)

@@ -1,6 +1,7 @@
 package responder
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -10,20 +11,36 @@ import (
 	"github.com/sipbin/sipbin/scenarios"
 )
 
-// eventPackages are the packages named in Allow-Events (RFC 6665 section 8.2.2).
-var eventPackages = []string{"refer"}
-
-// defaultExpires is how long a subscription lasts when the client does not say,
-// in seconds.
+// defaultExpires is how long what asks for no time lasts, in seconds.
 const defaultExpires = 3600
 
 // subscription is what NOTIFYs are owed in a dialog: one that a SUBSCRIBE asked
 // for, or the one that a REFER implies.
 type subscription struct {
+	call   *call
 	dialog *dialog.Dialog
-	event  string
+	event  string // Event as the client wrote it, in a string of its own
+
+	// pack is nil for an event that only a scenario knows, and for refer.
+	pack         *eventPackage
+	user, entity string
+	state        eventState
+
+	ends   time.Time
+	ending string // the reason it is over, "" while it lasts
 	expire *timer
+	again  *timer // when the state changes by itself
+	quiet  bool   // the act is off: the scenario notifies
+	over   bool
+
+	// One NOTIFY is on its way at a time, so that none overtakes another. What
+	// comes meanwhile waits for its answer: due is one that is owed, stale and
+	// cause a change that may be news.
+	sending, due, stale bool
+	cause               string
 }
+
+func (sub *subscription) resource() resource { return resource{sub.pack.name, sub.user} }
 
 // askedExpires is the Expires of a request in seconds, or fallback.
 func askedExpires(in *incoming, fallback int) int {
@@ -37,35 +54,127 @@ func askedExpires(in *incoming, fallback int) int {
 	return fallback
 }
 
-// notify sends one NOTIFY with the present state of a subscription (RFC 6665
-// section 4.2.2); done is told how it was answered. A subscriber that does not
+// show sends a NOTIFY that is owed whatever the state is: after each SUBSCRIBE,
+// and at the end (RFC 6665 section 4.2.1.2).
+func (c *call) show(sub *subscription, now time.Time) {
+	sub.due = true
+	c.update(sub, now)
+}
+
+// update sends a NOTIFY if one is owed or there is news.
+func (c *call) update(sub *subscription, now time.Time) {
+	switch {
+	case sub.over || sub.sending:
+	case sub.quiet:
+		c.settle(now)
+	case sub.pack == nil:
+		c.sendState(sub, "", nil, now)
+	case sub.pack.calls:
+		c.shard.events.ask(sub)
+	default:
+		c.look(sub, &look{Engine: c.shard.Engine, now: now}, now)
+	}
+}
+
+// look looks at the state of a subscription, and sends it if it is news or owed.
+func (c *call) look(sub *subscription, l *look, now time.Time) {
+	switch {
+	case sub.over || sub.quiet:
+		return
+	case sub.sending:
+		sub.stale, sub.cause = true, l.cause
+		return
+	case l.cause == "":
+		l.cause = sub.cause
+	}
+	l.user, l.entity = sub.user, sub.entity
+	sub.stale, sub.cause = false, ""
+	news := sub.state.look(l)
+	c.shard.queue.stop(sub.again)
+	sub.again = nil
+	if !l.next.IsZero() && sub.ending == "" {
+		sub.again = c.shard.queue.at(l.next, func(now time.Time) { c.update(sub, now) })
+	}
+	if news || sub.due {
+		kind, body := sub.state.body()
+		c.sendState(sub, kind, body, now)
+	}
+}
+
+// sendState sends the NOTIFY with what was seen.
+func (c *call) sendState(sub *subscription, kind string, body []byte, now time.Time) {
+	sub.sending, sub.due = true, false
+	last := sub.ending != ""
+	c.sendNotify(sub, sub.stateNow(now), kind, body, func(code int, now time.Time) {
+		sub.sending = false
+		switch {
+		case sub.over:
+		case last || endsSubscription(code):
+			c.endSubscription(sub, now)
+		case sub.due || sub.stale:
+			c.update(sub, now)
+		}
+	}, now)
+}
+
+// stateNow is the Subscription-State (RFC 6665 section 4.1.3).
+func (sub *subscription) stateNow(now time.Time) string {
+	if sub.ending != "" {
+		return "terminated;reason=" + sub.ending
+	}
+	return stateActive(max(0, sub.ends.Sub(now)))
+}
+
+func stateActive(left time.Duration) string {
+	return "active;expires=" + strconv.Itoa(int(left/time.Second))
+}
+
+// notify sends one NOTIFY about a REFER (RFC 3515 section 2.4.4), body being a
+// message/sipfrag; done is told how it was answered. A subscriber that does not
 // know it any more ends it.
 func (c *call) notify(sub *subscription, state, body string, done func(ok bool, now time.Time), now time.Time) {
+	kind := ""
+	if body != "" {
+		kind = "message/sipfrag;version=2.0"
+	}
+	c.sendNotify(sub, state, kind, []byte(body), func(code int, now time.Time) { done(success(code), now) }, now)
+}
+
+func (c *call) sendNotify(sub *subscription, state, kind string, body []byte, done func(code int, now time.Time), now time.Time) {
 	headers := []message.Header{
 		{Name: "Contact", Value: sub.dialog.Contact},
 		{Name: "Event", Value: sub.event},
 		{Name: "Subscription-State", Value: state},
 	}
-	if body != "" {
-		headers = append(headers, message.Header{Name: "Content-Type", Value: "message/sipfrag;version=2.0"})
+	if len(body) > 0 {
+		headers = append(headers, message.Header{Name: "Content-Type", Value: kind})
 	}
 	c.request(sub.dialog, ours{
-		method: "NOTIFY", headers: headers, body: []byte(body), why: scenarios.Notify.String(),
-		done: func(code int, _ *message.Message, now time.Time) { done(success(code), now) },
+		method: "NOTIFY", headers: headers, body: body, why: scenarios.Notify.String(),
+		done: func(code int, _ *message.Message, now time.Time) { done(code, now) },
 	}, now)
 }
 
-// endingWith has a NOTIFY of an author end the subscription when it says so, or
-// when the subscriber knows it no more (RFC 6665 section 4.2.2).
-func (c *call) endingWith(o ours) ours {
-	done := o.done
-	over := false
-	for _, h := range o.headers {
-		over = over || message.SameName(h.Name, "Subscription-State") && strings.EqualFold(message.BareValue(h.Value), "terminated")
+// asWritten is a NOTIFY of an author: Event and Subscription-State are filled in
+// where he is silent, and it ends the subscription when it says so, or when the
+// subscriber knows it no more (RFC 6665 section 4.2.2).
+func (c *call) asWritten(d *dialog.Dialog, o ours, now time.Time) ours {
+	event, state := valueOf(o.headers, "Event"), valueOf(o.headers, "Subscription-State")
+	sub := c.subscriptionIn(d, event)
+	if sub == nil {
+		return o
 	}
+	if event == "" {
+		o.headers = append(o.headers, message.Header{Name: "Event", Value: sub.event})
+	}
+	if state == "" {
+		o.headers = append(o.headers, message.Header{Name: "Subscription-State", Value: sub.stateNow(now)})
+	}
+	over := strings.EqualFold(message.BareValue(state), "terminated")
+	done := o.done
 	o.done = func(code int, m *message.Message, now time.Time) {
-		if over || code == 481 {
-			c.endSubscription(now)
+		if over || endsSubscription(code) {
+			c.endSubscription(sub, now)
 		}
 		if done != nil {
 			done(code, m, now)
@@ -74,6 +183,76 @@ func (c *call) endingWith(o ours) ours {
 	return o
 }
 
-func stateActive(left time.Duration) string {
-	return "active;expires=" + strconv.Itoa(int(left/time.Second))
+func valueOf(headers []message.Header, name string) string {
+	for _, h := range headers {
+		if message.SameName(h.Name, name) {
+			return h.Value
+		}
+	}
+	return ""
+}
+
+// subscriptionIn is the subscription in a dialog that an Event value names; the
+// only one there is, when it is left out.
+func (c *call) subscriptionIn(d *dialog.Dialog, event string) *subscription {
+	var of []*subscription
+	for _, sub := range c.subscriptions {
+		if sub.dialog == d && (event == "" || sameEvent(sub.event, event)) {
+			of = append(of, sub)
+		}
+	}
+	if len(of) == 0 || event == "" && len(of) > 1 {
+		return nil
+	}
+	return of[0]
+}
+
+// sameEvent compares package and id (RFC 6665 section 4.5.2); other parameters do
+// not count.
+func sameEvent(a, b string) bool {
+	idA, _ := message.Param(a, "id")
+	idB, _ := message.Param(b, "id")
+	return message.BareValue(a) == message.BareValue(b) && idA == idB
+}
+
+// endsSubscription reports whether an answer in the dialog, or none, ends the
+// subscription (RFC 6665 sections 4.1.2.2 and 4.2.2, RFC 5057 section 5.1).
+func endsSubscription(code int) bool {
+	return slices.Contains([]int{404, 405, 408, 410, 416, 480, 481, 482, 483, 484, 485, 489, 501, 604}, code)
+}
+
+// endSubscription is the end of a subscription, of which nobody is told any more.
+func (c *call) endSubscription(sub *subscription, now time.Time) {
+	c.dropSubscription(sub)
+	c.settle(now)
+}
+
+func (c *call) dropSubscription(sub *subscription) {
+	if sub.over {
+		return
+	}
+	sub.over = true
+	c.shard.queue.stop(sub.expire)
+	c.shard.queue.stop(sub.again)
+	if sub.pack != nil {
+		c.shard.events.unwatch(sub)
+	}
+	c.subscriptions = slices.DeleteFunc(c.subscriptions, func(other *subscription) bool { return other == sub })
+}
+
+// unsubscribed ends the dialogs that nothing but subscriptions made and whose
+// last one is over. Of one that a scenario notifies nobody else says the end.
+func (c *call) unsubscribed(now time.Time) {
+	if len(c.events) > 0 || len(c.references) > 0 {
+		return
+	}
+	for i := 0; i < len(c.dialogs); {
+		d := c.dialogs[i]
+		lasts := func(sub *subscription) bool { return sub.dialog == d && (!sub.quiet || sub.ending == "") }
+		if d.Subscribed && !slices.ContainsFunc(c.subscriptions, lasts) {
+			c.forgetDialog(d, now)
+			continue
+		}
+		i++
+	}
 }

@@ -19,6 +19,10 @@ var bye = method{
 // hangUpByCaller answers 200 and ends the lists still being played, but for
 // those that wait for nothing else than to see this BYE.
 func hangUpByCaller(c *call, tx *serverTx, now time.Time) {
+	if tx.dialog.Subscribed {
+		c.respondCode(tx, 481, "default: there is no call in this dialog", now)
+		return
+	}
 	watching := c.taker(&arrival{in: tx.request})
 	c.respondCode(tx, 200, "default", now)
 	c.stopTracks("the caller hung up", watching, now)

@@ -36,14 +36,14 @@ type call struct {
 	arrivals []*arrival
 	watches  []*watch // what must never come
 
-	answered     []*answered    // 2xx to an INVITE that wait for their ACK
-	reliables    []*reliable    // reliable provisionals that wait for their PRACK
-	refresher    *refresher     // the session timer
-	subscription *subscription  // what NOTIFYs are owed
-	unsubscribed bool           // it is over, and its dialog ends with the lists
-	references   []*reference   // what REFERs asked for
-	streams      []Stream       // one an audio line, the first is what is played
-	follows      *dialog.Dialog // by whose agreement the streams go
+	answered      []*answered     // 2xx to an INVITE that wait for their ACK
+	reliables     []*reliable     // reliable provisionals that wait for their PRACK
+	refresher     *refresher      // the session timer
+	subscriptions []*subscription // what NOTIFYs are owed
+	events        []string        // what we are subscribed to with the peer
+	references    []*reference    // what REFERs asked for
+	streams       []Stream        // one an audio line, the first is what is played
+	follows       *dialog.Dialog  // by whose agreement the streams go
 
 	pending  []*serverTx // without a final response
 	clients  []*clientTx // likewise, of ours
@@ -261,8 +261,8 @@ func (c *call) settle(now time.Time) {
 		return
 	}
 	c.tracks = slices.DeleteFunc(c.tracks, func(t *track) bool { return t.over })
-	if c.unsubscribed && len(c.tracks) == 0 {
-		c.forgetDialogs(now)
+	if len(c.tracks) == 0 {
+		c.unsubscribed(now)
 	}
 	if len(c.tracks) > 0 || len(c.pending) > 0 || c.awaiting > 0 || len(c.clients) > 0 || len(c.dialogs) > 0 ||
 		c.delayed > 0 || c.watching() || len(c.references) > 0 {
@@ -283,7 +283,7 @@ func (c *call) settle(now time.Time) {
 	c.end.At = now
 	c.shard.cfg.Journal.Close(c.id, c.end)
 	// Transactions keep the call for as long as they absorb retransmissions.
-	c.arrivals, c.subscription, c.refresher, c.follows, c.end = nil, nil, nil, nil, journal.End{}
+	c.arrivals, c.events, c.refresher, c.follows, c.end = nil, nil, nil, nil, journal.End{}
 	c.names, c.vars, c.tries, c.lost, c.came, c.chance, c.placed = nil, nil, nil, nil, nil, nil, nil
 }
 
@@ -298,6 +298,12 @@ func (c *call) forgetDialogs(now time.Time) {
 // the session timer.
 func (c *call) forgetDialog(d *dialog.Dialog, now time.Time) {
 	delete(c.shard.dialogs, d.ID)
+	c.shard.dialogChanged(d)
+	for _, sub := range slices.Clone(c.subscriptions) {
+		if sub.dialog == d {
+			c.dropSubscription(sub)
+		}
+	}
 	c.dialogs = slices.DeleteFunc(c.dialogs, func(other *dialog.Dialog) bool { return other == d })
 	if a := c.unacknowledged(d); a != nil {
 		c.stopRepeating(a)
@@ -325,6 +331,7 @@ func (c *call) addDialog(d *dialog.Dialog) *dialog.Dialog {
 	}
 	c.dialogs = append(c.dialogs, d)
 	c.shard.dialogs[d.ID] = inDialog{call: c, dialog: d}
+	c.shard.dialogChanged(d)
 	return d
 }
 

@@ -81,7 +81,9 @@ func newCaller(t *testing.T, yaml string, change ...func(*responder.Config)) *ca
 		cfg.Scenarios = loadYAML(t, yaml)
 	}
 	for _, f := range change {
-		f(&cfg)
+		if f != nil {
+			f(&cfg)
+		}
 	}
 	engine, err := responder.New(cfg)
 	if err != nil {
@@ -128,6 +130,11 @@ func (c *caller) request(method, user string, more ...string) {
 func (c *caller) compose(method, uri, to string, seq int, more ...string) string {
 	body := ""
 	for i, line := range more {
+		if strings.HasPrefix(line, "Content-Type: ") {
+			body = more[i+1]
+			more = append(append([]string{}, more[:i+1]...), more[i+2:]...)
+			break
+		}
 		if strings.HasPrefix(line, "v=0") {
 			body = line
 			more = append(append([]string{}, more[:i]...), more[i+1:]...)
@@ -201,7 +208,7 @@ func (c *caller) inside(method string, more ...string) {
 // tagged is the last response to an INVITE that made a dialog.
 func (c *caller) tagged() *message.Message {
 	for i := len(c.toUs) - 1; i >= 0; i-- {
-		if m := c.toUs[i]; m.Code() > 100 && m.ToTag() != "" {
+		if m := c.toUs[i]; m.Code() > 100 && m.ToTag() != "" && m.CSeq().Method != "REGISTER" {
 			if _, ok := m.Header("Contact"); ok {
 				return m
 			}

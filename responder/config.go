@@ -36,6 +36,11 @@ type Config struct {
 	Digest *digest.Server
 	// Registrar keeps the bindings. Default: one of its own.
 	Registrar *registrar.Registrar
+	// ServiceRoute are the Route values that a client is told to use when it has
+	// registered (RFC 3608). Default: none.
+	ServiceRoute []string
+	// Events bounds subscriptions and publications.
+	Events EventConfig
 	// OpenRTP binds the RTP port of a call on a local address; it must not
 	// block. Default: none is bound, and SDP names the discard port 9.
 	OpenRTP func(local netip.Addr, on media.Events) (Stream, error)

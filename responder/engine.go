@@ -32,6 +32,7 @@ type Engine struct {
 	attempts attempts
 	dials    dials
 	digests  digests
+	events   *events
 	nexts    nexts
 	tests    tests
 	disturb  disturbed
@@ -68,9 +69,10 @@ func New(cfg Config) (*Engine, error) {
 		cfg.Digest = digest.New(digest.Config{Secret: cfg.Secret})
 	}
 	if cfg.Registrar == nil {
-		cfg.Registrar = registrar.New(registrar.Config{})
+		cfg.Registrar = registrar.New(registrar.Config{Secret: cfg.Secret})
 	}
-	e := &Engine{cfg: cfg, spread: maphash.MakeSeed(), warnings: rate.NewLimiter(10, 20)}
+	cfg.Events = cfg.Events.withDefaults()
+	e := &Engine{cfg: cfg, events: newEvents(), spread: maphash.MakeSeed(), warnings: rate.NewLimiter(10, 20)}
 	e.Reload(cfg.Scenarios)
 	for range max(cfg.Shards, 1) {
 		e.shards = append(e.shards, newShard(e))
@@ -84,6 +86,7 @@ func (e *Engine) Journal() *journal.Journal { return e.cfg.Journal }
 // Receive takes one packet that came at a moment. Its bytes are not kept.
 // Whatever they are, it returns; what is wrong with them stands in the journal.
 func (e *Engine) Receive(p wire.Packet, now time.Time) {
+	defer e.tell(now)
 	if p.Closed {
 		e.connectionClosed(p.Flow, now)
 		return

@@ -127,6 +127,7 @@ func sentInvite(c *call, tx *serverTx, r reply, built catalog.Response, now time
 			return
 		}
 		d.Early = false
+		c.shard.dialogChanged(d)
 		if tx.dialog != nil {
 			d.Refresh(tx.request.Message)
 		}

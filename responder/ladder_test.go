@@ -5,6 +5,8 @@ import (
 	"slices"
 	"testing"
 	"time"
+
+	"github.com/sipbin/sipbin/responder"
 )
 
 const (
@@ -19,9 +21,9 @@ func TestLadders(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, test := range slices.Concat(transactionLadders, actLadders, scenarioLadders) {
+	for _, test := range slices.Concat(transactionLadders, actLadders, scenarioLadders, registerLadders, digestLadders, eventLadders, publishLadders) {
 		t.Run(test.name, func(t *testing.T) {
-			c := newCaller(t, test.yaml)
+			c := newCaller(t, test.yaml, test.change)
 			test.play(c)
 			c.golden(root)
 			if !test.stays && c.engine.Playing() != 0 {
@@ -38,5 +40,7 @@ type ladderTest struct {
 	name  string
 	yaml  string
 	stays bool // the call goes on when the test ends
-	play  func(c *caller)
+	// change says what is set otherwise, nil for nothing.
+	change func(*responder.Config)
+	play   func(c *caller)
 }

@@ -22,8 +22,7 @@ type placed struct {
 	final             *message.Message // the last final response to it
 	cancel            bool             // a CANCEL is to follow the first provisional response
 	cancelled         bool
-	subscribes        bool // we sent what is answered by NOTIFYs
-	notified          bool // the last of them came
+	notified          bool // the last NOTIFY came of what we subscribed to
 	replies           []*replied
 }
 
@@ -78,8 +77,11 @@ func (p *placed) head(method string) (uri string, seq uint32, headers []message.
 // begin sends a request of ours that begins something.
 func (c *call) begin(o ours, now time.Time) *clientTx {
 	p := c.placed
-	if o.method == "INVITE" {
+	switch o.method {
+	case "INVITE":
 		o.headers = append(o.headers, p.headers...)
+	case "SUBSCRIBE", "REFER":
+		o = c.subscribing(o)
 	}
 	tx := &clientTx{ours: o, outside: true}
 	tx.uri, tx.seq, tx.head = p.head(o.method)
@@ -87,7 +89,7 @@ func (c *call) begin(o ours, now time.Time) *clientTx {
 	case "INVITE":
 		p.invite, p.cancelled, p.cancel = tx, false, false
 	case "SUBSCRIBE", "REFER":
-		p.subscribes, p.notified = true, false
+		p.notified = false
 		c.shard.begun[p.half()] = c
 	}
 	c.launch(tx, now)
@@ -131,6 +133,7 @@ func (c *call) answeredOutside(tx *clientTx, in *incoming) (d *dialog.Dialog, co
 	d = c.dialogBy(dialog.ID{CallID: in.CallID(), LocalTag: in.FromTag(), RemoteTag: in.ToTag()})
 	if d == nil {
 		d = c.addDialog(dialog.NewUAC(in.Message, c.placed.contact))
+		d.Subscribed = tx.method != "INVITE"
 	}
 	if success(code) && d.Early {
 		d.Early = false

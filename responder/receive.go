@@ -159,7 +159,7 @@ func (s *shard) notifiedFirst(in *incoming) (inDialog, bool) {
 		return inDialog{}, false
 	}
 	d := c.addDialog(dialog.New(in.Message, in.To(), c.placed.contact))
-	d.Early, d.LocalSeq, d.RemoteSeq = false, c.placed.seq, 0
+	d.Early, d.Subscribed, d.LocalSeq, d.RemoteSeq = false, true, c.placed.seq, 0
 	return inDialog{call: c, dialog: d}, true
 }
 

@@ -42,6 +42,10 @@ func (c *call) refuse(tx *serverTx, now time.Time) bool {
 
 // notSupported are the option tags a request requires and we do not understand.
 func notSupported(m *message.Message) (tags []string) {
+	supported := supported
+	if m.Method() == "REGISTER" {
+		supported = registering
+	}
 	for _, tag := range m.List("Require") {
 		if !slices.ContainsFunc(supported, func(s string) bool { return strings.EqualFold(s, tag) }) {
 			tags = append(tags, tag)

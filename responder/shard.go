@@ -69,6 +69,7 @@ func (s *shard) next() (time.Time, bool) {
 }
 
 func (s *shard) advance(now time.Time) {
+	defer s.tell(now)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	defer s.survive(now)

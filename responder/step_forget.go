@@ -3,9 +3,13 @@ package responder
 import "time"
 
 // forget plays forget: the dialogs are gone as after a restart, and what comes
-// in them gets 481. The call goes on watching for it.
+// in them gets 481. The call goes on watching for it. Of a REGISTER the bindings
+// are gone.
 func (t *track) forget(now time.Time) {
 	c := t.call
+	if t.tx != nil && t.tx.request != nil && t.tx.request.Method() == "REGISTER" {
+		c.unbind(t.tx.request, now)
+	}
 	for _, d := range c.dialogs {
 		c.forgotten = append(c.forgotten, d.ID)
 	}

@@ -49,7 +49,9 @@ func (t *track) request(s *scenarios.Request, now time.Time) {
 	case s.Method == "BYE":
 		c.bye(d, o, now)
 	case s.Method == "NOTIFY":
-		c.request(d, c.endingWith(o), now)
+		c.request(d, c.asWritten(d, o, now), now)
+	case s.Method == "SUBSCRIBE", s.Method == "REFER":
+		c.request(d, c.subscribing(o), now)
 	default:
 		c.request(d, o, now)
 	}

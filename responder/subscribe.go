@@ -1,70 +1,121 @@
 package responder
 
 import (
-	"slices"
+	"strings"
 	"time"
 
 	"github.com/sipbin/sipbin/catalog"
-	"github.com/sipbin/sipbin/responder/dialog"
 	"github.com/sipbin/sipbin/responder/message"
 	"github.com/sipbin/sipbin/scenarios"
 )
 
-// subscribe asks for the state of something (RFC 6665). By default we offer no
-// package and refuse with 489; a subscription that a scenario accepted is
-// notified, refreshed and ended as the RFC says.
-var subscribe = method{
-	outside: answerWith(489),
-	inside: func(c *call, tx *serverTx, now time.Time) {
-		code := 489
-		if c.subscription != nil {
-			code = 200
-		}
-		c.respondCode(tx, code, "default", now)
-	},
-	prepare: func(_ *call, tx *serverTx, r *reply, own *catalog.Own, _ time.Time) error {
-		own.Expires = askedExpires(tx.request, defaultExpires)
-		return nil
-	},
-	sent: sentSubscribe,
+// subscribe asks for the state of something (RFC 6665). For extensions and for
+// who is registered with us there are the packages of the files event_*.go; of
+// anybody else we keep no state and refuse with 489. What a scenario accepted is
+// notified, refreshed and ended as well.
+var subscribe = method{outside: acceptSubscribe, inside: acceptSubscribe, prepare: prepareSubscribe, sent: sentSubscribe}
+
+// mostSubscriptions is the most of one call.
+const mostSubscriptions = 32
+
+func acceptSubscribe(c *call, tx *serverTx, now time.Time) {
+	in, limits := tx.request, c.shard.cfg.Events
+	event, _ := in.Header("Event")
+	pack := packageOf(event)
+	known := event != "" && c.subscriptionIn(tx.dialog, event) != nil
+	switch {
+	case !known && (pack == nil || !c.isOurs(in, now)):
+		c.respondCode(tx, 489, "default", now)
+	case !known && !accepts(in, pack.kind):
+		c.respond(tx, reply{Draft: catalog.Draft{Code: 406, Headers: []catalog.Header{{Name: "Accept", Value: pack.kind}}}, why: "default"}, now)
+	case limits.tooBrief(in):
+		c.respondCode(tx, 423, "default", now)
+	case !known && len(c.subscriptions) >= mostSubscriptions:
+		c.respond(tx, reply{Draft: catalog.Draft{Code: 403, Reason: "Too many subscriptions"}, why: "default"}, now)
+	default:
+		c.respondCode(tx, 200, "default", now)
+	}
+}
+
+func prepareSubscribe(c *call, tx *serverTx, _ *reply, own *catalog.Own, now time.Time) error {
+	limits, fallback := c.shard.cfg.Events, defaultExpires
+	event, _ := tx.request.Header("Event")
+	if pack := packageOf(event); pack != nil {
+		fallback = pack.expires
+	}
+	own.Expires = limits.granted(tx.request, fallback)
+	own.MinExpires = max(minExpires, int(limits.MinExpires/time.Second))
+	own.AllowEvents = c.allowEvents(tx.request, now)
+	return nil
 }
 
 // sentSubscribe is the act notify: the state at once, and once more when the
 // subscription ends.
 func sentSubscribe(c *call, tx *serverTx, r reply, built catalog.Response, now time.Time) {
-	if !success(built.Code) {
-		if tx.dialog != nil && endsSubscription(built.Code) {
-			c.endSubscription(now)
+	event, _ := tx.request.Header("Event")
+	sub := c.subscriptionIn(tx.dialog, event)
+	switch {
+	case !success(built.Code):
+		if sub != nil && endsSubscription(built.Code) {
+			c.endSubscription(sub, now)
 		}
 		return
+	case sub != nil:
+		sub.dialog.Refresh(tx.request.Message)
+	case len(c.subscriptions) < mostSubscriptions:
+		sub = c.subscribe(tx, r, built, event)
+	default:
+		return
 	}
-	if c.subscription == nil {
-		d := tx.dialog
-		if d == nil {
-			d = c.addDialog(dialog.New(tx.request.Message, tx.to, "<"+contactURI(tx.request)+">"))
-			d.Early = false
-		}
-		if (c.off | r.off).Has(scenarios.Notify) {
-			return
-		}
-		event, _ := tx.request.Header("Event")
-		c.subscription = &subscription{dialog: d, event: event}
-	} else {
-		tx.dialog.Refresh(tx.request.Message)
-	}
-	sub := c.subscription
 	c.shard.queue.stop(sub.expire)
 	left := grantedExpires(tx.request, built)
+	sub.ends = now.Add(left)
 	if left == 0 {
 		c.unsubscribe(sub, now)
 		return
 	}
-	sub.expire = c.shard.queue.at(now.Add(left), func(now time.Time) { c.unsubscribe(sub, now) })
-	c.notify(sub, stateActive(left), "", func(ok bool, now time.Time) {
-		if !ok {
-			c.endSubscription(now)
-		}
-	}, now)
+	sub.expire = c.shard.queue.at(sub.ends, func(now time.Time) { c.unsubscribe(sub, now) })
+	if built.Code != 204 { // which says that there is no news (RFC 5839 section 7.1)
+		c.show(sub, now)
+	}
+}
+
+// subscribe makes the subscription that a SUBSCRIBE was granted, in the dialog it
+// came in or in one of its own.
+func (c *call) subscribe(tx *serverTx, r reply, built catalog.Response, event string) *subscription {
+	d, about := tx.dialog, tx.request.To()
+	if d == nil {
+		d, about = c.dialogOf(tx, r, built), tx.request.RequestURI()
+		d.Early, d.Subscribed = false, true
+	}
+	sub := &subscription{
+		call: c, dialog: d, event: strings.Clone(event), pack: packageOf(event), quiet: (c.off | r.off).Has(scenarios.Notify),
+	}
+	if sub.pack != nil {
+		sub.user, sub.entity = entityOf(message.AddrSpec(about))
+		sub.state = sub.pack.watch()
+		c.shard.events.watch(sub)
+	}
+	c.subscriptions = append(c.subscriptions, sub)
+	return sub
+}
+
+// entityOf is the user that a URI is about, and what he is called in documents:
+// the URI without port and parameters.
+func entityOf(uri string) (user, entity string) {
+	u, err := message.ParseURI(uri)
+	if err != nil {
+		return "", strings.Clone(uri)
+	}
+	u.Port = 0
+	host := u.HostPort()
+	switch {
+	case host == "":
+		return strings.Clone(u.User), u.Scheme + ":" + message.EscapeUser(u.User)
+	case u.User == "":
+		return "", u.Scheme + ":" + host
+	}
+	return strings.Clone(u.User), u.Scheme + ":" + message.EscapeUser(u.User) + "@" + host
 }
 
 // grantedExpires is how long the subscription lasts by what the 2xx said.
@@ -79,22 +130,8 @@ func grantedExpires(in *incoming, built catalog.Response) time.Duration {
 	return time.Duration(askedExpires(in, defaultExpires)) * time.Second
 }
 
-// endsSubscription reports whether a refusal of the refresh ends it (RFC 6665
-// section 4.1.2.2, RFC 5057 section 5.1).
-func endsSubscription(code int) bool {
-	return slices.Contains([]int{404, 405, 408, 410, 416, 480, 481, 482, 483, 484, 485, 489, 501, 604}, code)
-}
-
-// unsubscribe sends the last NOTIFY.
+// unsubscribe sends the last NOTIFY, with the state it ends in.
 func (c *call) unsubscribe(sub *subscription, now time.Time) {
-	c.notify(sub, "terminated;reason=timeout", "", func(_ bool, now time.Time) { c.endSubscription(now) }, now)
-}
-
-func (c *call) endSubscription(now time.Time) {
-	if c.subscription == nil {
-		return
-	}
-	c.shard.queue.stop(c.subscription.expire)
-	c.subscription, c.unsubscribed = nil, true
-	c.settle(now)
+	sub.ending = "timeout"
+	c.show(sub, now)
 }

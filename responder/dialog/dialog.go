@@ -29,6 +29,10 @@ type Dialog struct {
 	ID ID
 	// Early is set until a 2xx was sent.
 	Early bool
+	// Subscribed is set when a SUBSCRIBE or REFER made it, not an INVITE: it ends
+	// with its last subscription, and there is no call in it for a BYE to end (RFC
+	// 5057 section 4).
+	Subscribed bool
 	// Local and Remote are To and From of the request that made the dialog,
 	// Local with our tag, as they stand in requests of ours.
 	Local, Remote string

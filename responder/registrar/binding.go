@@ -51,6 +51,33 @@ func (b Binding) same(other Binding) bool {
 // Param is a parameter of the Contact header field, as in [message.Param].
 func (b Binding) Param(name string) (string, bool) { return message.Param(b.Contact, name) }
 
+// Record is the address-of-record as a URI, written with care.
+func (b Binding) Record() string { return b.record("", "") }
+
+// record is the address-of-record with that user in place of its own, if one is
+// given, and parameters.
+func (b Binding) record(user, params string) string {
+	scheme, rest, _ := strings.Cut(b.AOR, ":")
+	at := strings.LastIndexByte(rest, '@')
+	host := rest[at+1:]
+	if user == "" {
+		user = message.EscapeUser(rest[:max(at, 0)])
+	}
+	if strings.Contains(host, ":") {
+		host = "[" + host + "]"
+	}
+	switch {
+	case host == "":
+		return scheme + ":" + user + params
+	case user == "":
+		return scheme + ":" + host + params
+	}
+	return scheme + ":" + user + "@" + host + params
+}
+
+// User is the user of the address-of-record.
+func (b Binding) User() string { return userOf(b.AOR) }
+
 // Remaining is how much longer the binding lasts, 0 when it has ended.
 func (b Binding) Remaining(now time.Time) time.Duration { return max(0, b.Expires.Sub(now)) }
 

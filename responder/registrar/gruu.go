@@ -41,19 +41,12 @@ func gruuKey(secret []byte) cipher.Block {
 // gruuParams are the Contact parameters that tell an instance its GRUUs (RFC
 // 5627 section 5.2).
 func (r *Registrar) gruuParams(b Binding) string {
-	scheme, rest, _ := strings.Cut(b.AOR, ":")
-	at := strings.LastIndexByte(rest, '@')
-	host := rest[at+1:]
-	if strings.Contains(host, ":") {
-		host = "[" + host + "]"
-	}
 	var block [tempBytes]byte
 	binary.BigEndian.PutUint64(block[:8], b.Number)
 	binary.BigEndian.PutUint64(block[8:], r.asked+1)
 	r.gruus.Encrypt(block[:], block[:])
-	public := scheme + ":" + message.EscapeUser(rest[:at]) + "@" + host + ";gr=" + escapeParam(b.Instance)
-	temporary := scheme + ":" + tempUser + tempLetters.EncodeToString(block[:]) + "@" + host + ";gr"
-	return fmt.Sprintf(`;pub-gruu="%s";temp-gruu="%s"`, public, temporary)
+	return fmt.Sprintf(`;pub-gruu="%s";temp-gruu="%s"`,
+		b.record("", ";gr="+escapeParam(b.Instance)), b.record(tempUser+tempLetters.EncodeToString(block[:]), ";gr"))
 }
 
 // findGRUU are the bindings a GRUU leads to; instance is the value of gr, ""

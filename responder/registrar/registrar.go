@@ -78,11 +78,15 @@ func unlimited(limit int) int {
 }
 
 // Bindings are the bindings of an address-of-record, as [message.URI.AOR]
-// spells it, the one to try first in front.
-func (r *Registrar) Bindings(aor string, now time.Time) []Binding {
+// spells it, or of a user alone in whatever domain, the one to try first in
+// front.
+func (r *Registrar) Bindings(who string, now time.Time) []Binding {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	bindings := r.current(aor, now)
+	bindings := r.current(who, now)
+	if !strings.Contains(who, ":") {
+		bindings = r.ofUser(who, now)
+	}
 	preferredFirst(bindings)
 	return bindings
 }
@@ -99,12 +103,9 @@ func (r *Registrar) Lookup(who string, now time.Time) []Binding {
 	return bindings
 }
 
-func (r *Registrar) find(who string, now time.Time) (bindings []Binding) {
+func (r *Registrar) find(who string, now time.Time) []Binding {
 	if !strings.Contains(who, ":") {
-		for aor := range r.aors[who] {
-			bindings = append(bindings, r.current(aor, now)...)
-		}
-		return bindings
+		return r.ofUser(who, now)
 	}
 	uri, err := message.ParseURI(who)
 	if err != nil {
@@ -114,6 +115,13 @@ func (r *Registrar) find(who string, now time.Time) (bindings []Binding) {
 		return r.findGRUU(uri, instance, now)
 	}
 	return r.current(uri.AOR(), now)
+}
+
+func (r *Registrar) ofUser(user string, now time.Time) (bindings []Binding) {
+	for aor := range r.aors[user] {
+		bindings = append(bindings, r.current(aor, now)...)
+	}
+	return bindings
 }
 
 // All are all bindings, by address-of-record and, of each, the one to try first

@@ -23,7 +23,7 @@ type request struct {
 
 // read reads a REGISTER, or says why it is refused whatever is stored.
 func (c Config) read(m *message.Message) (request, *Result) {
-	aor, ok := aorOf(m)
+	aor, ok := AOR(m)
 	if !ok {
 		return request{}, &Result{Code: 400, Text: "To that is no address-of-record"}
 	}
@@ -127,9 +127,9 @@ func (c Config) minExpires() time.Duration { return min(c.MinExpires, time.Hour)
 // seconds rounds up, so that who asks for what a 423 says is let in.
 func seconds(d time.Duration) int { return int((d + time.Second - 1) / time.Second) }
 
-// aorOf is the address-of-record a REGISTER is about, that of its To header
+// AOR is the address-of-record a REGISTER is about, that of its To header
 // field (section 10.3 step 5). Without a host or number there is none.
-func aorOf(m *message.Message) (string, bool) {
+func AOR(m *message.Message) (string, bool) {
 	to, err := message.ParseURI(message.AddrSpec(m.To()))
 	if err != nil || to.Host == "" && to.User == "" {
 		return "", false

@@ -1,0 +1,3 @@
+package responder_test
+
+var digestLadders = []ladderTest{}
