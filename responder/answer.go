@@ -6,6 +6,7 @@ import (
 	"io"
 	"mime"
 	"mime/multipart"
+	"slices"
 	"strings"
 	"time"
 
@@ -39,8 +40,7 @@ func (c *call) describe(tx *serverTx, r *reply, off scenarios.Acts, now time.Tim
 	}
 	d := c.dialogTo(tx, r.to)
 	if byAct {
-		settled := d != nil && d.Offers.Settled(tx.request.CSeq().Number, false)
-		if settled || offer == nil && !success(r.Code) && !r.Reliable {
+		if slices.Contains(tx.settled, d) || offer == nil && !success(r.Code) && !r.Reliable {
 			return nil
 		}
 	}
@@ -198,7 +198,7 @@ func (c *call) description(method string, s *scenarios.Request, d *dialog.Dialog
 func (c *call) answerOffer(d *dialog.Dialog, o ours, in *incoming, now time.Time) (answering ours, declined bool) {
 	offer, err := offerIn(in)
 	seq := in.CSeq().Number
-	if err != nil || offer == nil || d == nil || c.off.Has(scenarios.Answer) || d.Offers.Settled(seq, true) {
+	if err != nil || offer == nil || d == nil || c.off.Has(scenarios.Answer) || d.Offers.Settled(seq) {
 		return o, false
 	}
 	offered, err := media.Read(offer)

@@ -3,6 +3,7 @@ package responder
 import (
 	"bytes"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -93,7 +94,7 @@ func (c *call) told(tx *serverTx, d *dialog.Dialog, r reply, code int, now time.
 	if tx.answers {
 		offer = nil
 	}
-	if offer != nil {
+	if offer != nil && !slices.Contains(tx.settled, d) {
 		// An error means that it should have been refused, which its author
 		// does not want.
 		_ = o.Receive(seq)
@@ -111,8 +112,11 @@ func (c *call) told(tx *serverTx, d *dialog.Dialog, r reply, code int, now time.
 		}
 	}
 	o.Said = text
+	if !r.Reliable && !success(code) {
+		return
+	}
+	tx.settled = append(tx.settled, d)
 	switch {
-	case !r.Reliable && !success(code):
 	case offer != nil && (r.says == nil || !r.says.offer):
 		o.Answer(seq)
 	default:

@@ -37,6 +37,9 @@ type serverTx struct {
 	// says are the descriptions of its responses, one a dialog that they make,
 	// and more where an author wants that.
 	says []*described
+	// settled are the dialogs in which a reliable response has answered its
+	// offer, or made one: the others say nothing more (RFC 3261 section 13.2.1).
+	settled []*dialog.Dialog
 	// glare is why its offer comes at the wrong time; answers is set when it
 	// carries the answer to an offer of ours instead.
 	glare   error
@@ -117,7 +120,7 @@ func (tx *serverTx) forget() {
 	if !tx.Final() || tx.playing > 0 {
 		return
 	}
-	tx.request, tx.says = nil, nil
+	tx.request, tx.says, tx.settled = nil, nil, nil
 	if !tx.INVITE() {
 		tx.to = ""
 	}

@@ -91,12 +91,6 @@ func (o *Offers) Ours() bool { return o.ours.open }
 // Theirs reports whether an offer of the peer waits for our answer.
 func (o *Offers) Theirs() bool { return o.theirs.open }
 
-// Settled reports whether the exchange that belongs to a request, ours or the
-// peer's, needs nothing more of us: its offer is answered, or we made one in a
-// response to it (RFC 3261 section 13.2.1).
-func (o *Offers) Settled(seq uint32, request bool) bool {
-	if request {
-		return o.ours.is(seq, true) && !o.ours.open
-	}
-	return o.theirs.is(seq, false) && !o.theirs.open || o.ours.is(seq, false)
-}
+// Settled reports whether the exchange that belongs to that request of ours is
+// over.
+func (o *Offers) Settled(seq uint32) bool { return o.ours.is(seq, true) && !o.ours.open }

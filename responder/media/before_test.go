@@ -94,7 +94,7 @@ func TestAnOfferGoesOnFromWhatWasAgreed(t *testing.T) {
 		{"a bundle goes on", group + odd + "m=video 40000 RTP/AVP 99\r\na=mid:two\r\n", us},
 		{"hold is an offer too", head + odd, Own{Host: us.Host, Ports: us.Ports, SessionID: 42, Version: 3, Hold: true}},
 		{"keys stay", head + "m=audio 40000 RTP/SAVP 0\r\na=crypto:5 " + SuiteSHA1_32 + " inline:" + strings.Repeat("A", 40) + "\r\n", us},
-		{"a line that the peer closed is opened beside its old place", head + "m=audio 0 RTP/AVP 0\r\n", us},
+		{"a line that the peer closed is opened in its old place", head + "m=audio 0 RTP/AVP 0\r\n", us},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			own := test.own

@@ -69,9 +69,19 @@ func (o Own) lines(before *sdp.SessionDescription) (lines []said) {
 			says.name.Protos = []string{"RTP", "SAVP"}
 		}
 		o.audio(&says, port, nil, taken)
-		lines = append(lines, says)
+		// A line that was closed may be taken for a new one (section 8.1).
+		if at := slices.IndexFunc(lines, closedAudio); at >= 0 {
+			says.mid = lines[at].mid
+			lines[at] = says
+		} else {
+			lines = append(lines, says)
+		}
 	}
 	return lines
+}
+
+func closedAudio(line said) bool {
+	return line.name.Media == "audio" && line.port == 0 && len(line.codecs) == 0
 }
 
 // audio offers a line: what is said of it in before first, then what else we
