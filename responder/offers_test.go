@@ -1,0 +1,206 @@
+package responder_test
+
+import (
+	"fmt"
+	"net/netip"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/sipbin/sipbin/responder"
+	"github.com/sipbin/sipbin/responder/journal"
+	"github.com/sipbin/sipbin/responder/media"
+	"github.com/sipbin/sipbin/scenarios"
+)
+
+// voices are the RTP streams of a test: what each was told.
+type voices struct {
+	open   int
+	agreed []string
+}
+
+type voice struct {
+	fakeStream
+	of   *voices
+	port int
+}
+
+func (v voice) Port() int { return v.port }
+func (v voice) Close()    { v.of.open-- }
+func (v voice) Agree(line media.Line) error {
+	v.of.agreed = append(v.of.agreed, fmt.Sprintf("%d %s %s:%d %v", v.port, line.Direction, line.Host, line.HostPort, line.Codecs))
+	return nil
+}
+
+// newTalker is a caller whose streams remember what they are told.
+func newTalker(t *testing.T, yaml string) (*caller, *voices) {
+	t.Helper()
+	v := new(voices)
+	return newCaller(t, yaml, func(cfg *responder.Config) {
+		cfg.OpenRTP = func(netip.Addr, media.Events) (responder.Stream, error) {
+			v.open++
+			return voice{of: v, port: 40000 + 2*(v.open-1)}, nil
+		}
+	}), v
+}
+
+// said are the descriptions of ours, with what a test looks for in each.
+func (c *caller) said(pattern string) (found []string) {
+	look := regexp.MustCompile(pattern)
+	for _, m := range c.toUs {
+		if body := string(m.Body()); strings.HasPrefix(body, "v=0") {
+			found = append(found, strings.Join(look.FindAllString(body, -1), " "))
+		}
+	}
+	return found
+}
+
+func (c *caller) wantSaid(pattern string, want ...string) {
+	c.t.Helper()
+	if got := c.said(pattern); !slices.Equal(got, want) {
+		c.t.Errorf("said %q, want %q", got, want)
+	}
+}
+
+func TestTheVersionGoesUpWithEachChange(t *testing.T) {
+	c, v := newTalker(t, "")
+	c.dial("183*200")
+	c.inside("ACK")
+	for _, description := range []string{offer, held, held, offer} {
+		c.inside("INVITE", description)
+		c.inside("ACK")
+	}
+	c.inside("BYE")
+	c.wantSaid(`o=- \d+ \d+`, "o=- 1 1", "o=- 1 1", "o=- 1 1", "o=- 1 2", "o=- 1 2", "o=- 1 3")
+	want := []string{"40000 sendrecv 127.0.0.2:6000 [PCMU/8000]", "40000 recvonly 127.0.0.2:6000 [PCMU/8000]", "40000 sendrecv 127.0.0.2:6000 [PCMU/8000]"}
+	if got := slices.Compact(v.agreed); !slices.Equal(got, want) {
+		t.Errorf("agreed %q", v.agreed)
+	}
+}
+
+func TestEachEarlyDialogHasAnOriginOfItsOwn(t *testing.T) {
+	c, _ := newTalker(t, onScen+`
+on:
+  INVITE: [{respond: 183, dialog: a}, {respond: 183, dialog: b}, {respond: 183, dialog: a}, {respond: 200, dialog: b}, {expect: ACK}]`)
+	c.dial("x")
+	got := c.said(`o=- \d+ \d+`)
+	if len(got) != 4 || got[0] == got[1] || got[0] != got[2] || got[1] != got[3] {
+		t.Errorf("origins %q", got)
+	}
+}
+
+func TestHoldOfOursStaysUntilItsAuthorEndsIt(t *testing.T) {
+	c, v := newTalker(t, onScen+`
+on:
+  INVITE: [{respond: 200, sdp: hold}, {expect: ACK}, {wait: 1s}, {request: re-INVITE, sdp: offer, expect: 200}, {wait: 1s}, {request: re-INVITE, sdp: hold, expect: 200}]`)
+	c.dial("x")
+	c.inside("ACK")
+	c.inside("INVITE", offer)
+	c.inside("ACK")
+	c.wait(sec)
+	c.reply("INVITE", 200, "", offer)
+	c.wait(sec)
+	c.reply("INVITE", 200, "", strings.Replace(offer, "m=", "a=inactive\r\nm=", 1))
+	c.wantSaid(`a=inactive|a=sendrecv|o=- \d+ \d+`, "o=- 1 1 a=inactive", "o=- 1 1 a=inactive", "o=- 1 2 a=sendrecv", "o=- 1 3 a=inactive")
+	want := []string{"40000 inactive", "40000 sendrecv", "40000 inactive"}
+	if len(v.agreed) != len(want) {
+		t.Fatalf("agreed %q", v.agreed)
+	}
+	for i := range want {
+		if !strings.HasPrefix(v.agreed[i], want[i]) {
+			t.Errorf("agreed %q, want %q", v.agreed[i], want[i])
+		}
+	}
+}
+
+func TestSeveralAudioLinesHaveStreamsOfTheirOwn(t *testing.T) {
+	second := "m=audio 6002 RTP/AVP 8\r\n"
+	c, v := newTalker(t, "")
+	c.request("INVITE", "200", offer+second+strings.Repeat("m=audio 6004 RTP/AVP 0\r\n", 3)+"m=video 6006 RTP/AVP 99\r\n")
+	c.inside("ACK")
+	c.wantSaid(`m=\w+ \d+`, "m=audio 40000 m=audio 40002 m=audio 40004 m=audio 40006 m=audio 0 m=video 0")
+	c.inside("INVITE", strings.Replace(offer, "m=audio 6000", "m=audio 0", 1)+second+strings.Repeat("m=audio 0 RTP/AVP 0\r\n", 3)+"m=video 0 RTP/AVP 99\r\n")
+	c.inside("ACK")
+	if got := c.said(`m=\w+ \d+`)[1]; got != "m=audio 0 m=audio 40002 m=audio 0 m=audio 0 m=audio 0 m=video 0" {
+		t.Errorf("said %q", got)
+	}
+	want := []string{
+		"40000 sendrecv 127.0.0.2:6000 [PCMU/8000]", "40002 sendrecv 127.0.0.2:6002 [PCMA/8000]",
+		"40004 sendrecv 127.0.0.2:6004 [PCMU/8000]", "40006 sendrecv 127.0.0.2:6004 [PCMU/8000]",
+		"40002 sendrecv 127.0.0.2:6002 [PCMA/8000]", "40000 inactive :0 []", "40004 inactive :0 []", "40006 inactive :0 []",
+	}
+	if !slices.Equal(v.agreed, want) {
+		t.Errorf("agreed %q", v.agreed)
+	}
+	c.inside("BYE")
+	if v.open != 0 {
+		t.Errorf("%d streams are left", v.open)
+	}
+}
+
+func TestTheAnswerToADelayedOfferReachesTheStream(t *testing.T) {
+	c, v := newTalker(t, "")
+	c.request("INVITE", "200")
+	c.inside("ACK", held)
+	c.inside("BYE")
+	if want := []string{"40000 recvonly 127.0.0.2:6000 [PCMU/8000]"}; !slices.Equal(v.agreed, want) {
+		t.Errorf("agreed %q", v.agreed)
+	}
+}
+
+func TestTheFirstAnswerToOurInviteCounts(t *testing.T) {
+	c, v := newTalker(t, "")
+	other := strings.Replace(offer, "6000", "7000", 1)
+	c.place(nil, invite(200), &scenarios.Wait{For: sec})
+	c.reply("INVITE", 183, "a", offer)
+	c.reply("INVITE", 183, "b", other)
+	c.reply("INVITE", 183, "a", other)
+	c.reply("INVITE", 200, "a", other)
+	want := []string{"40000 sendrecv 127.0.0.2:6000 [PCMU/8000]", "40000 sendrecv 127.0.0.2:7000 [PCMU/8000]", "40000 sendrecv 127.0.0.2:6000 [PCMU/8000]"}
+	if !slices.Equal(v.agreed, want) {
+		t.Errorf("agreed %q", v.agreed)
+	}
+	notes := 0
+	for _, e := range c.entries(journal.Note) {
+		if strings.Contains(e.Why, "is not the first answer") {
+			notes++
+		}
+	}
+	if notes != 2 {
+		t.Errorf("%d notes of another answer", notes)
+	}
+}
+
+func TestAnOfferInAReliableResponseToOursIsAnsweredInThePRACK(t *testing.T) {
+	c, v := newTalker(t, "")
+	c.place(nil, &scenarios.Request{Method: "INVITE", SDP: scenarios.SDPNone, Expect: []int{200}}, &scenarios.Wait{For: sec})
+	c.reply("INVITE", 183, "a", "Require: 100rel", "RSeq: 1", held)
+	if prack := c.sent("PRACK"); !strings.Contains(string(prack.Body()), "m=audio 40000 RTP/AVP 0\r\n") {
+		t.Errorf("the PRACK says\n%s", prack.Body())
+	}
+	c.reply("PRACK", 200, "a")
+	c.reply("INVITE", 200, "a", held)
+	if ack := c.sent("ACK"); ack.HasBody() {
+		t.Errorf("the ACK says\n%s", ack.Body())
+	}
+	if len(v.agreed) != 1 {
+		t.Errorf("agreed %q", v.agreed)
+	}
+}
+
+func TestSRTPIsAnsweredAndOffered(t *testing.T) {
+	c, _ := newTalker(t, onScen+`
+on:
+  INVITE: [200, {expect: ACK}]
+  re-INVITE: [{respond: 200, sdp: {srtp: true}}, {expect: ACK}]`)
+	secure := strings.Replace(offer, "RTP/AVP", "RTP/SAVP", 1) + "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\r\n"
+	c.request("INVITE", "x", secure)
+	c.inside("ACK")
+	c.inside("INVITE", secure)
+	c.inside("ACK")
+	got := c.said(`m=.*|a=crypto.*`)
+	if len(got) != 2 || got[0] != got[1] || !strings.Contains(got[0], "RTP/SAVP 0\r a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:") {
+		t.Errorf("said %q", got)
+	}
+}
