@@ -84,7 +84,7 @@ it, or write a scenario and get exactly that sequence.
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.SetHelpCommand(&cobra.Command{Hidden: true}) // --help is enough
 	root.SetUsageTemplate(usage)
-	root.AddCommand(p.serve(), p.run(), p.ready(), p.check(), p.list(), p.codes(), p.explain(), p.match(), p.try())
+	root.AddCommand(p.serve(), p.run(), p.ready(), p.check(), p.list(), p.codes(), p.explain(), p.match(), p.try(), p.ca())
 	return root
 }
 

@@ -52,7 +52,7 @@ func (p *program) answer(ctx context.Context, s *settings) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprint(p.stdout, banner(s, r.Addrs(), set))
+	fmt.Fprint(p.stdout, banner(s, r.Addrs(), set)+s.trustHint(r.Addrs()))
 	said, err := p.print(ctx, s, r.Journal())
 	if err != nil {
 		return err
@@ -78,7 +78,8 @@ func listen(s *settings, set *scenarios.Set) (*responder.Responder, error) {
 	if err != nil {
 		return nil, err
 	}
-	sockets, err := wireConfig(s)
+	var told later
+	sockets, err := wireConfig(s, told.Say)
 	if err != nil {
 		return nil, err
 	}
@@ -90,7 +91,11 @@ func listen(s *settings, set *scenarios.Set) (*responder.Responder, error) {
 	// Calls are many small objects that live half a minute. Collecting them less
 	// often is worth a fifth of the CPU, and costs as much memory.
 	debug.SetGCPercent(400)
-	return responder.Listen(config, sockets, rtp)
+	r, err := responder.Listen(config, sockets, rtp)
+	if err == nil {
+		told.say = r.Say
+	}
+	return r, err
 }
 
 // writeReady writes the listeners to a file that is there as a whole or not
@@ -128,7 +133,9 @@ func engineConfig(s *settings, set *scenarios.Set) (responder.Config, error) {
 	}, nil
 }
 
-func wireConfig(s *settings) (wire.Config, error) {
+// wireConfig is what the sockets are made of; what changes about it later is
+// told to say.
+func wireConfig(s *settings, say func(string)) (wire.Config, error) {
 	var config wire.Config
 	for _, text := range s.Listen {
 		l, err := wire.ParseListener(text)
@@ -138,8 +145,14 @@ func wireConfig(s *settings) (wire.Config, error) {
 		config.Listeners = append(config.Listeners, l)
 	}
 	allow, err := wire.ParseAllow(s.Allow)
+	if err != nil {
+		return config, err
+	}
 	config.Allow, config.Advertise = allow, s.Advertise
-	return config, err
+	if err := s.Limits.apply(&config); err != nil {
+		return config, err
+	}
+	return config, s.secure(&config, say)
 }
 
 // banner is what serve prints first.

@@ -35,6 +35,9 @@ type settings struct {
 	T2         time.Duration `mapstructure:"t2"`
 	T4         time.Duration `mapstructure:"t4"`
 	Control    string        `mapstructure:"control"`
+
+	Sockets socketSettings `mapstructure:",squash"`
+	Limits  limitSettings  `mapstructure:",squash"`
 }
 
 // allSettings has a flag for each setting, in the order of the help. The text
@@ -42,9 +45,10 @@ type settings struct {
 func allSettings() *pflag.FlagSet {
 	f := pflag.NewFlagSet("settings", pflag.ContinueOnError)
 	f.SortFlags = false
-	f.StringSlice("listen", []string{"udp://:5060", "tcp://:5060"}, "`URL` to be reached at: udp://127.0.0.1:5070, tcp://[::1]:5070; repeatable")
+	f.StringSlice("listen", []string{"udp://:5060", "tcp://:5060"}, "`URL` to be reached at: udp://127.0.0.1:5070, tcp://[::1]:5070, tls://:5061, ws://:8088, wss://:8089; NAME=URL gives it a name; repeatable")
 	f.StringSlice("allow", []string{"private"}, "`WHO` is answered: an address, a network (203.0.113.0/24), private (loopback and private addresses) or any; repeatable")
 	f.String("advertise", "", "`HOST[:PORT]` that Contact and SDP name in place of the address of ours that faces the peer")
+	addSocketSettings(f)
 	f.StringSlice("scenarios", nil, "`PATH` of a scenario file or of a directory of them; repeatable")
 	f.StringSlice("extensions", nil, "`USERS` that are extensions and therefore not dialled: 401, or 400-499; repeatable")
 	f.StringSlice("users", nil, "`NAME:PASSWORD` that passes a challenge, and is an extension; sipbin:sipbin passes anyway; repeatable")
@@ -61,6 +65,7 @@ func allSettings() *pflag.FlagSet {
 	f.Duration("t2", 4*time.Second, "`TIME` T2, the longest interval of retransmissions")
 	f.Duration("t4", 5*time.Second, "`TIME` T4, how long a message stays in the network")
 	f.String("control", "127.0.0.1:8060", "`ADDR|off` of the page and API; reserved: there is none yet")
+	addLimitSettings(f)
 	f.String("config", "sipbin.yaml", "`FILE` of settings; the default one may be missing")
 	return f
 }
@@ -115,7 +120,10 @@ func (s *settings) check() error {
 	case s.Drain < 0:
 		return fmt.Errorf("--drain %v: give a time from 0s on", s.Drain)
 	}
-	return nil
+	if err := s.Limits.check(); err != nil {
+		return err
+	}
+	return s.Sockets.check()
 }
 
 // fits reports whether a text can be the value of a setting.
@@ -128,6 +136,10 @@ func fits(flag *pflag.Flag, text string) error {
 	case "bool":
 		if _, err := strconv.ParseBool(text); err != nil {
 			return fmt.Errorf("%q is neither true nor false", text)
+		}
+	case "int", "uint64":
+		if _, err := strconv.ParseUint(text, 10, 63); err != nil {
+			return fmt.Errorf("%q is not a whole number such as %s", text, flag.DefValue)
 		}
 	}
 	return nil

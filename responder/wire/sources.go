@@ -117,7 +117,7 @@ func (w *Wire) tooMany(a netip.Addr, n int, from *trouble) bool {
 		return false
 	}
 	w.count.overRate.Add(1)
-	w.tell(from, tooOften, fmt.Errorf("%s sends more than %d messages a second, the rest is dropped; --limit-source-requests sets the limit", a, w.sources.rate))
+	w.tell(from, tooOften, fmt.Errorf("%s sends more than %d messages a second, the rest is dropped; --limit-source-rate sets the limit", a, w.sources.rate))
 	return true
 }
 

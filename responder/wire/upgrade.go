@@ -34,6 +34,7 @@ func (c *conn) upgrade(nc net.Conn) (*websocket.Conn, error) {
 	if code, text := c.w.refuseUpgrade(request); code != 0 {
 		if code == http.StatusUpgradeRequired {
 			reply.header.Set("Upgrade", "websocket")
+			reply.header.Set("Connection", "Upgrade")
 		}
 		http.Error(reply, text, code)
 		return nil, errors.New(text)
@@ -119,7 +120,7 @@ func (r *httpReply) Header() http.Header { return r.header }
 
 func (r *httpReply) WriteHeader(code int) {
 	if code != http.StatusSwitchingProtocols {
-		r.header.Set("Connection", "close")
+		r.header.Add("Connection", "close")
 	}
 	var head strings.Builder
 	fmt.Fprintf(&head, "HTTP/1.1 %d %s\r\n", code, http.StatusText(code))

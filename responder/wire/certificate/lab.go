@@ -29,11 +29,10 @@ type Lab struct {
 	looked time.Time
 }
 
-// The files of a lab in its directory.
-const (
-	rootFile = "lab-ca.pem"
-	keyFile  = "lab-ca-key.pem"
-)
+// RootFile is the file of a lab's certificate in its directory.
+const RootFile = "lab-ca.pem"
+
+const keyFile = "lab-ca-key.pem"
 
 const (
 	rootLife = 10 * 365 * 24 * time.Hour
@@ -62,7 +61,7 @@ func OpenLab(dir string, extra ...string) (*Lab, error) {
 }
 
 // Path is the file of the authority's certificate, which clients are to trust.
-func (l *Lab) Path() string { return filepath.Join(l.dir, rootFile) }
+func (l *Lab) Path() string { return filepath.Join(l.dir, RootFile) }
 
 // Root is the authority's certificate.
 func (l *Lab) Root() *x509.Certificate { return l.root }

@@ -32,7 +32,7 @@ func get(t *testing.T, l *Lab) *tls.Certificate {
 func TestALabIsMadeOnceAndItsKeyIsSecret(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "a", "b")
 	first := openLab(t, dir)
-	for name, want := range map[string]os.FileMode{keyFile: 0o600, rootFile: 0o644} {
+	for name, want := range map[string]os.FileMode{keyFile: 0o600, RootFile: 0o644} {
 		info, err := os.Stat(filepath.Join(dir, name))
 		if err != nil || info.Mode().Perm() != want {
 			t.Errorf("%s is %v, %v, want %v", name, info.Mode(), err, want)
@@ -131,14 +131,14 @@ func TestALabThatIsSpoiltSaysWhatToDo(t *testing.T) {
 		{"the root of another key", func(t *testing.T, dir string) {
 			other := openLab(t, t.TempDir())
 			text, _ := os.ReadFile(other.Path())
-			os.WriteFile(filepath.Join(dir, rootFile), text, 0o644)
-		}, rootFile + ": it is not of the key beside it"},
+			os.WriteFile(filepath.Join(dir, RootFile), text, 0o644)
+		}, RootFile + ": it is not of the key beside it"},
 		{"a key in place of a root", func(t *testing.T, dir string) {
 			openLab(t, dir)
 			text, _ := os.ReadFile(filepath.Join(dir, keyFile))
-			os.WriteFile(filepath.Join(dir, rootFile), text, 0o644)
-		}, rootFile + ": "},
-		{"a root that ended", ended, rootFile + ": it ended on "},
+			os.WriteFile(filepath.Join(dir, RootFile), text, 0o644)
+		}, RootFile + ": "},
+		{"a root that ended", ended, RootFile + ": it ended on "},
 		{"a directory that cannot be made", func(t *testing.T, dir string) {
 			os.RemoveAll(dir)
 			os.WriteFile(dir, nil, 0o600)
