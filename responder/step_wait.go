@@ -6,17 +6,10 @@ import (
 	"github.com/sipbin/sipbin/scenarios"
 )
 
-// wait plays wait: 2s, or a time drawn from wait: 1s..4s in whole milliseconds.
+// wait plays wait: 2s, or a time drawn from the call's own source of chance.
 func (t *track) wait(s *scenarios.Wait, now time.Time) {
-	if d := t.call.draw(s.For, s.To); d > 0 {
+	below := func(n int64) int64 { return t.call.random().Int64N(n) }
+	if d := s.Span().Draw(below); d > 0 {
 		t.pause(d, now)
 	}
-}
-
-// draw is a time between two, from the call's own source of chance.
-func (c *call) draw(low, high time.Duration) time.Duration {
-	if high <= low {
-		return low
-	}
-	return low + time.Duration(c.random().Int64N(int64((high-low)/time.Millisecond)+1))*time.Millisecond
 }

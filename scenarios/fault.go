@@ -1,9 +1,6 @@
 package scenarios
 
-import (
-	"fmt"
-	"time"
-)
+import "fmt"
 
 // Fault is what is done on purpose to a message that is otherwise right. The
 // zero value does nothing. Package faults does them, in an order of its own.
@@ -78,18 +75,4 @@ func (c Count) String() string {
 		return fmt.Sprintf("every %d", c.Every)
 	}
 	return ""
-}
-
-// Span is a time, or one drawn between two, both included. A Max that is not
-// above Min does not count.
-type Span struct {
-	Min, Max time.Duration
-}
-
-// String is the span as it stands in a scenario, "2s" or "1s..4s".
-func (s Span) String() string {
-	if s.Max <= s.Min {
-		return s.Min.String()
-	}
-	return s.Min.String() + ".." + s.Max.String()
 }

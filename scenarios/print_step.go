@@ -178,7 +178,7 @@ func (s *Expect) answer() *Respond {
 	return r
 }
 
-func (s *Wait) written(string) node { return Span{s.For, s.To}.node() }
+func (s *Wait) written(string) node { return s.Span().node() }
 
 func (s *Never) written(key string) node {
 	if key == "for" {

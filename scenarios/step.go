@@ -18,12 +18,10 @@ func (s *Respond) String() string {
 func (s *Challenge) String() string { return fmt.Sprintf("challenge %d", s.Code) }
 
 // String is "wait 2s", or "wait 1s..4s".
-func (s *Wait) String() string {
-	if s.To > s.For {
-		return "wait " + s.For.String() + ".." + s.To.String()
-	}
-	return "wait " + s.For.String()
-}
+func (s *Wait) String() string { return "wait " + s.Span().String() }
+
+// Span is the time to wait.
+func (s *Wait) Span() Span { return Span{s.For, s.To} }
 
 // String is "expect ACK", "expect ACK or BYE", "expect 180", "expect DTMF" or
 // "expect DTMF 1234".

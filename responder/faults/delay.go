@@ -1,11 +1,6 @@
 package faults
 
-import (
-	"math/rand/v2"
-	"time"
-
-	"github.com/sipbin/sipbin/scenarios"
-)
+import "github.com/sipbin/sipbin/scenarios"
 
 var delay = deliveryFault{
 	Info: Info{
@@ -15,19 +10,9 @@ var delay = deliveryFault{
 		RFC:    "RFC 3261 17.1.1.2, 17.1.2.2",
 	},
 	do: func(f *scenarios.Fault, t *transmission) {
-		if after := drawn(f.Delay, t.chance); after > 0 {
+		if after := f.Delay.Draw(t.chance.Int64N); after > 0 {
 			t.send.After = after
 			t.mark("delay " + after.String())
 		}
 	},
-}
-
-// drawn is a whole number of milliseconds above Min, as ladders are exact to
-// the millisecond.
-func drawn(s scenarios.Span, chance *rand.Rand) time.Duration {
-	if s.Max <= s.Min {
-		return s.Min
-	}
-	steps := int64((s.Max - s.Min) / time.Millisecond)
-	return s.Min + time.Duration(chance.Int64N(steps+1))*time.Millisecond
 }
