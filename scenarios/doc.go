@@ -11,9 +11,11 @@
 // document.go, which splits a file, to read_*.go, one file for each thing that is
 // read; keys.go has the words, of which [Schema] is made too. check*.go hold what
 // was read to SIP, with the help of package catalog, and problem.go is how that
-// is told. [Dial] compiles a dial string into the same steps. [Set.Choose] finds
-// the scenario of a request, criterion.go says how; [Set.Explain] and [Set.Near]
-// say why not the others, [Match.Judge] what is wrong with a request.
+// is told. [Dial] and [DialOut] compile a dial string into the same steps, and
+// [Print] writes them as an author would. library/ is what ships, in the [Groups]
+// of groups.go. [Set.Choose] finds the scenario of a request, criterion.go says
+// how; [Set.Explain] and [Set.Near] say why not the others, [Match.Judge] what is
+// wrong with a request.
 //
 // It may import catalog, which knows what SIP asks of a response, and nothing
 // else of sipbin.

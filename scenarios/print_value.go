@@ -68,8 +68,8 @@ func raw(s string) node {
 	return given(s)
 }
 
-// block is a text of several lines as people write them: none begins or ends
-// with what one cannot see.
+// block is a text of several lines, or of one long line, as people write them:
+// none begins or ends with what one cannot see.
 func block(s string) (l lines, ok bool) {
 	text := strings.TrimRight(s, "\n")
 	for line := range strings.SplitSeq(text, "\n") {
@@ -77,7 +77,8 @@ func block(s string) (l lines, ok bool) {
 			return "", false
 		}
 	}
-	return lines(s), strings.Contains(text, "\n") && text[0] != '\n' && text[0] != ' '
+	several := strings.Contains(text, "\n") || s == text+"\n" && len(text) > columns/2
+	return lines(s), several && text[0] != '\n' && text[0] != ' '
 }
 
 func oneOrMore(names []string) node { return scalars(names).orOne() }
