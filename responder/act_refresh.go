@@ -18,7 +18,8 @@ const minSE = 90
 // refresher is the session timer of a call (RFC 4028).
 type refresher struct {
 	interval time.Duration
-	ours     bool // refresher=uas: we refresh
+	least    time.Duration // Min-SE that the peer asked for, 0 for none
+	ours     bool          // we refresh
 	next     *timer
 }
 
@@ -87,27 +88,61 @@ func (c *call) rearmRefresh(d *dialog.Dialog, byUpdate bool, now time.Time) {
 		})
 		return
 	}
-	r.next = c.shard.queue.at(now.Add(r.interval/2), func(now time.Time) {
+	c.refreshSoon(d, byUpdate, r.interval/2, now)
+}
+
+// refreshSoon sends a refresh of ours after a time.
+func (c *call) refreshSoon(d *dialog.Dialog, byUpdate bool, wait time.Duration, now time.Time) {
+	r := c.refresher
+	r.next = c.shard.queue.at(now.Add(wait), func(now time.Time) {
 		o := ours{method: "INVITE", why: scenarios.Refresh.String(), headers: []message.Header{
 			{Name: "Contact", Value: d.Contact},
 			{Name: "Supported", Value: "timer"},
 			{Name: "Session-Expires", Value: fmt.Sprintf("%d;refresher=uac", int(r.interval/time.Second))},
 		}}
+		if r.least > 0 {
+			o.headers = append(o.headers, message.Header{Name: "Min-SE", Value: strconv.Itoa(int(r.least / time.Second))})
+		}
 		if byUpdate {
 			o.method = "UPDATE"
 		} else if d.Offers.Said != nil {
 			o.body = d.Offers.Said
 			o.headers = append(o.headers, message.Header{Name: "Content-Type", Value: "application/sdp"})
 		}
-		o.done = func(code int, _ *message.Message, now time.Time) {
-			switch {
-			case success(code):
-				c.rearmRefresh(d, byUpdate, now)
-			case code == 408 || code == 481:
-				c.stopTracks("the session could not be refreshed", nil, now)
-				c.bye(d, ours{why: scenarios.Refresh.String()}, now)
-			}
-		}
+		o.done = func(code int, m *message.Message, now time.Time) { c.refreshed(d, byUpdate, code, m, now) }
 		c.request(d, o, now)
 	})
+}
+
+// refreshed takes the answer to a refresh of ours (RFC 4028 section 10): too
+// short an interval is made longer, and glare is tried again a little later (RFC
+// 3261 section 14.1).
+func (c *call) refreshed(d *dialog.Dialog, byUpdate bool, code int, m *message.Message, now time.Time) {
+	r := c.refresher
+	switch {
+	case r == nil:
+	case success(code):
+		c.rearmRefresh(d, byUpdate, now)
+	case code == 408 || code == 481:
+		c.stopTracks("the session could not be refreshed", nil, now)
+		c.bye(d, ours{why: scenarios.Refresh.String()}, now)
+	case code == 422:
+		value, _ := m.Header("Min-SE")
+		if least, ok := deltaSeconds(message.BareValue(value)); ok && least > r.interval {
+			r.interval, r.least = least, least
+			c.refreshSoon(d, byUpdate, 0, now)
+		}
+	case code == 491:
+		c.refreshSoon(d, byUpdate, c.glare(), now)
+	}
+}
+
+// glare is how long to wait after a 491: 2.1 s to 4 s for who chose the Call-ID,
+// up to 2 s for the other, in steps of 10 ms (RFC 3261 section 14.1).
+func (c *call) glare() time.Duration {
+	const step = 10 * time.Millisecond
+	if c.placed != nil {
+		return time.Duration(210+c.random().IntN(191)) * step
+	}
+	return time.Duration(c.random().IntN(201)) * step
 }

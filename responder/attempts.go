@@ -23,6 +23,10 @@ type attemptKey struct {
 	scenario, method, who, test string
 }
 
+// mostAttempts is how many callers are told apart at the same time; whoever is
+// forgotten begins with the first try again.
+const mostAttempts = 100_000
+
 // attempt is where a caller stands in a list.
 type attempt struct {
 	entry  int // of the list
@@ -156,13 +160,19 @@ func (a *attempts) tidy(now time.Time) {
 	if a.counts == nil {
 		a.counts = make(map[attemptKey]*attempt)
 	}
-	if len(a.counts) < max(a.sweep, 1024) {
+	if len(a.counts) < min(max(a.sweep, 1024), mostAttempts) {
 		return
 	}
 	for key, at := range a.counts {
 		if now.Sub(at.last) > at.forget {
 			delete(a.counts, key)
 		}
+	}
+	for key := range a.counts {
+		if len(a.counts) < mostAttempts {
+			break
+		}
+		delete(a.counts, key)
 	}
 	a.sweep = 2 * len(a.counts)
 }

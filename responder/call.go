@@ -8,6 +8,7 @@ import (
 
 	"github.com/sipbin/sipbin/responder/dialog"
 	"github.com/sipbin/sipbin/responder/journal"
+	"github.com/sipbin/sipbin/responder/media"
 	"github.com/sipbin/sipbin/responder/message"
 	"github.com/sipbin/sipbin/scenarios"
 )
@@ -44,6 +45,8 @@ type call struct {
 	references    []*reference    // what REFERs asked for
 	streams       []Stream        // one an audio line, the first is what is played
 	follows       *dialog.Dialog  // by whose agreement the streams go
+	sound         media.Playback  // what is played
+	digits        string          // the keys the peer pressed
 
 	pending  []*serverTx // without a final response
 	clients  []*clientTx // likewise, of ours
@@ -133,7 +136,7 @@ func (c *call) play(tx *serverTx, steps []scenarios.Step, now time.Time) {
 		tx.silence(now)
 		return
 	}
-	t := &track{call: c, tx: tx, frames: []frame{{steps: steps}}, begun: now}
+	t := &track{call: c, tx: tx, frames: []frame{{steps: steps}}, begun: now, digits: len(c.digits)}
 	if tx != nil {
 		tx.playing++
 	}
@@ -150,7 +153,7 @@ func (c *call) event(name string, tx *serverTx, now time.Time) bool {
 		return false
 	}
 	c.note(name+": on "+list.At.String(), now)
-	t := &track{call: c, tx: tx, frames: []frame{{steps: list.Tries[0].Steps}}, begun: now, event: true}
+	t := &track{call: c, tx: tx, frames: []frame{{steps: list.Tries[0].Steps}}, begun: now, digits: len(c.digits), event: true}
 	c.tracks = append(c.tracks, t)
 	t.play(now)
 	return true
@@ -179,6 +182,9 @@ func (c *call) receive(tx *serverTx, now time.Time) {
 	c.take(a, c.ownList(in.Method()), now, func(*track) {
 		c.byDefault(tx, now)
 	})
+	if keys := keysIn(in); keys != "" && !c.over {
+		c.press(keys, "INFO", now)
+	}
 	c.settle(now)
 }
 
@@ -271,7 +277,7 @@ func (c *call) settle(now time.Time) {
 	c.over = true
 	c.judgeMust(now)
 	c.release(now)
-	c.closeStreams()
+	c.closeStreams(now)
 	c.stopWatching()
 	c.unfollowConn()
 	c.unplace()
@@ -318,7 +324,7 @@ func (c *call) forgetDialog(d *dialog.Dialog, now time.Time) {
 	if !c.up.IsZero() && c.end.Talk == 0 {
 		c.end.Talk = now.Sub(c.up)
 	}
-	c.closeStreams()
+	c.closeStreams(now)
 	c.shard.queue.stop(c.refresher.timer())
 }
 

@@ -65,6 +65,11 @@ type Config struct {
 	// CloseConn ends a stream connection, with RST or FIN. Default: close does
 	// nothing.
 	CloseConn func(f message.Flow, reset bool)
+	// Limits bound what callers can make the engine keep.
+	Limits Limits
+	// Trusted reports whether a source is told that a limit is reached; others
+	// get silence. Default: all are.
+	Trusted func(netip.Addr) bool
 	// Seed is where each call's own source of chance comes from.
 	Seed uint64
 	// Secret is the key of To tags and branches. Default: random.

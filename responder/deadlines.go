@@ -113,6 +113,23 @@ func (d *deadlines) advance(now time.Time) {
 	}
 }
 
+// oldest is the transaction that has waited longest for its end among those of
+// the longest line, nil for none. It is taken out of the queue.
+func (d *deadlines) oldest() *serverTx {
+	var longest *line
+	for _, l := range d.lines {
+		if l.skipMoot(); longest == nil || len(l.waiting) > len(longest.waiting) {
+			longest = l
+		}
+	}
+	if longest == nil || len(longest.waiting) == 0 {
+		return nil
+	}
+	tx := longest.waiting[0].tx
+	longest.drop()
+	return tx
+}
+
 // skipMoot drops ends that were replaced by another one, or whose transaction
 // is over.
 func (l *line) skipMoot() {

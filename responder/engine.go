@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"hash/maphash"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -42,6 +43,9 @@ type Engine struct {
 	ours     atomic.Uint64 // number of the last request of ours
 	playing  atomic.Int64  // calls in progress
 	later    later
+	refused  refused
+	panics   atomic.Uint64
+	stacks   sync.Map // of panics, by their text
 	draining atomic.Bool
 	maddr    atomic.Bool // its refusal was told
 }
@@ -52,6 +56,7 @@ func New(cfg Config) (*Engine, error) {
 		return nil, errors.New("responder: Config.Send is missing")
 	}
 	cfg.Timing = cfg.Timing.WithDefaults()
+	cfg.Limits = cfg.Limits.withDefaults()
 	if cfg.Library == nil {
 		cfg.Library = scenarios.Library()
 	}
@@ -104,7 +109,8 @@ func (e *Engine) Receive(p wire.Packet, now time.Time) {
 	defer e.catchUp(now)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	defer s.survive(now)
+	defer s.survivePacket(in, now)
+	s.sweep(now)
 	s.receive(in, now)
 	in.data = nil
 }
@@ -133,6 +139,9 @@ func (e *Engine) Drain() { e.draining.Store(true) }
 
 // Draining reports whether [Engine.Drain] was called.
 func (e *Engine) Draining() bool { return e.draining.Load() }
+
+// Panics is the number of panics that were survived.
+func (e *Engine) Panics() uint64 { return e.panics.Load() }
 
 // Playing is the number of calls in progress.
 func (e *Engine) Playing() int { return int(e.playing.Load()) }

@@ -40,7 +40,11 @@ func (s *shard) losesFirst(in *incoming, sc *scenarios.Scenario, now time.Time) 
 		return false
 	}
 	branch := in.Via().Branch
+	const most = 10_000
 	if _, known := s.losing[branch]; !known {
+		if len(s.losing) >= most {
+			return false
+		}
 		s.queue.at(now.Add(s.cfg.Timing.Timeout()), func(time.Time) { delete(s.losing, branch) })
 	}
 	s.losing[branch]++

@@ -75,6 +75,7 @@ func (s *shard) receiveRepeated(tx *serverTx, in *incoming, now time.Time) bool 
 	case transaction.Acknowledged:
 		s.queue.stop(tx.repeat)
 		tx.arm(plan, now)
+		tx.concluded()
 		c.awaiting--
 		c.acknowledged(in, nil, "ACK of the "+codeText(tx.Code()), now)
 	default:
@@ -174,6 +175,9 @@ func (s *shard) receiveStray(key transaction.Key, in *incoming, why string, now 
 
 // receiveNew takes a request that begins something.
 func (s *shard) receiveNew(key transaction.Key, in *incoming, now time.Time) {
+	if s.overLimit(in, now) {
+		return
+	}
 	chosen := s.choose(in, now)
 	if s.losesFirst(in, chosen.scenario, now) {
 		s.nexts.giveBack(chosen.asked, in)

@@ -150,7 +150,7 @@ func (e *Engine) CutOff(now time.Time) {
 
 func (c *call) cutOff(now time.Time) {
 	c.over = true
-	c.closeStreams()
+	c.closeStreams(now)
 	c.end.At = now
 	c.judge(journal.Verdict{Outcome: journal.Unfinished}, now)
 	c.shard.cfg.Journal.Close(c.id, c.end)

@@ -30,6 +30,8 @@ type serverTx struct {
 	dialog *dialog.Dialog
 	// silent is set when a scenario wants no answer, not even to retransmissions.
 	silent bool
+	// counted is set while it counts as pending.
+	counted bool
 	// playing counts the tracks that answer the request.
 	playing int
 	// tries counts those of the lists for its retransmissions.
@@ -70,7 +72,9 @@ func (s *shard) newServerTx(key transaction.Key, c *call, in *incoming, now time
 		tx.to += ";tag=" + s.tag(in.Message, "")
 	}
 	s.servers[key] = tx
+	s.keepFew(now)
 	c.pending = append(c.pending, tx)
+	tx.pending()
 	return tx
 }
 
@@ -109,6 +113,9 @@ func (tx *serverTx) answer(r *reply, built catalog.Response, now time.Time) bool
 	}
 	if built.Code >= 200 {
 		c.done(tx)
+	}
+	if success(built.Code) {
+		tx.concluded()
 	}
 	tx.arm(plan, now)
 	return true
@@ -185,6 +192,7 @@ func (tx *serverTx) over() {
 		delete(s.servers, tx.key)
 	}
 	tx.unmerge()
+	tx.concluded()
 	tx.ending = 0
 	tx.last.data = nil
 }

@@ -40,6 +40,7 @@ type shard struct {
 	// than armed. Nil where the engine is stepped by hand.
 	wake  func(at time.Time)
 	armed time.Time
+	swept time.Time
 }
 
 // inDialog is what a dialog belongs to. Without a dialog it is a forgotten one.
@@ -73,6 +74,7 @@ func (s *shard) advance(now time.Time) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	defer s.survive(now)
+	s.sweep(now)
 	s.armed = time.Time{}
 	s.queue.advance(now)
 }
@@ -80,10 +82,38 @@ func (s *shard) advance(now time.Time) {
 // survive keeps a panic from reaching other calls, and sets the clock again.
 func (s *shard) survive(now time.Time) {
 	if reason := recover(); reason != nil {
-		s.warn(fmt.Sprintf("panic survived: %v", reason), now)
-		s.note(0, message.Flow{}, string(debug.Stack()), now)
+		s.panicked(fmt.Sprintf("panic survived: %v", reason), 0, now)
 	}
 	s.rearm()
+}
+
+// survivePacket is survive for a packet: the call it belongs to ends with 500.
+func (s *shard) survivePacket(in *incoming, now time.Time) {
+	if reason := recover(); reason != nil {
+		defer s.survive(now)
+		tx := s.servers[transaction.KeyOf(in.Message)]
+		if tx == nil {
+			s.panicked(fmt.Sprintf("panic survived: %v", reason), 0, now)
+			return
+		}
+		c := tx.call
+		s.panicked(fmt.Sprintf("panic survived, the call ends with 500: %v", reason), c.id, now)
+		c.end.Verdict = journal.FailedAt("", "", "panic")
+		c.hangUp(500, "", now)
+		c.settle(now)
+		return
+	}
+	s.rearm()
+}
+
+// panicked counts a panic and keeps its stack, once for each that is the same.
+func (s *shard) panicked(text string, call uint64, now time.Time) {
+	s.panics.Add(1)
+	s.warn(text, now)
+	const most = 100
+	if _, known := s.stacks.LoadOrStore(text, true); !known && s.panics.Load() <= most {
+		s.note(call, message.Flow{}, string(debug.Stack()), now)
+	}
 }
 
 func (s *shard) rearm() {

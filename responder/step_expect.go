@@ -12,8 +12,11 @@ import (
 // began and that no other expect took; one that answers cannot look back.
 func (t *track) expect(s *scenarios.Expect, now time.Time) {
 	t.expecting, t.since = s, now
-	if len(s.Codes) > 0 {
+	switch {
+	case len(s.Codes) > 0:
 		t.lookBack(now)
+	case s.Digits != nil:
+		t.dialled(now)
 	}
 	for _, a := range t.call.arrivals {
 		if a.taken || a.at.Before(t.begun) || !t.call.selects(s, a) {
@@ -79,8 +82,12 @@ func (t *track) judge(s *scenarios.Expect, a *arrival, now time.Time) string {
 
 // capture keeps values of the request for the templates and conditions to come.
 func (t *track) capture(list []scenarios.Capture, in *incoming, now time.Time) error {
+	return t.captureFrom(list, t.call.viewOf(in, now))
+}
+
+func (t *track) captureFrom(list []scenarios.Capture, view scenarios.View) error {
 	for _, what := range list {
-		value, err := what.Value.Text(t.call.viewOf(in, now))
+		value, err := what.Value.Text(view)
 		if err != nil {
 			return err
 		}

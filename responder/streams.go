@@ -40,7 +40,7 @@ func (c *call) ports(flow message.Flow, voices int, now time.Time) (ports []int,
 		return slices.Repeat([]int{discardPort}, voices), nil
 	}
 	for len(c.streams) < voices {
-		stream, err := open(flow.Local.Addr(), media.Events{})
+		stream, err := open(flow.Local.Addr(), media.Events{Digit: c.pressed})
 		if err != nil {
 			c.note("no RTP: "+err.Error(), now)
 			if len(c.streams) == 0 {
@@ -78,9 +78,12 @@ func (c *call) agree(d *dialog.Dialog, lines []media.Line, now time.Time) {
 	}
 }
 
-// closeStreams gives the RTP ports back.
-func (c *call) closeStreams() {
+// closeStreams gives the RTP ports back, and takes down how the media was.
+func (c *call) closeStreams(now time.Time) {
 	for _, s := range c.streams {
+		if q := s.Quality(); q.Packets > 0 || q.Sent > 0 {
+			c.note(q.String(), now)
+		}
 		s.Close()
 	}
 	c.streams = nil

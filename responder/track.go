@@ -2,7 +2,6 @@ package responder
 
 import (
 	"fmt"
-	"runtime/debug"
 	"strings"
 	"time"
 
@@ -21,6 +20,7 @@ type track struct {
 	// on the list it belongs to.
 	frames []frame
 	begun  time.Time
+	digits int // how many keys had been pressed then, or were used up since
 
 	// What it waits for: a moment, a request, or until blocked says no more.
 	deadline  *timer
@@ -85,6 +85,8 @@ func (t *track) start(step scenarios.Step, now time.Time) {
 		t.never(s, now)
 	case *scenarios.Request:
 		t.request(s, now)
+	case *scenarios.Play:
+		t.sound(s, now)
 	case *scenarios.Close:
 		t.close(s, now)
 	case *scenarios.Forget:
@@ -189,8 +191,7 @@ func (t *track) survive(now time.Time) {
 	if reason == nil {
 		return
 	}
-	t.call.shard.warn(fmt.Sprintf("panic in a step, the call ends with 500: %v", reason), now)
-	t.call.note(string(debug.Stack()), now)
+	t.call.shard.panicked(fmt.Sprintf("panic in a step, the call ends with 500: %v", reason), t.call.id, now)
 	t.call.judge(journal.FailedAt("", "", "panic in a step"), now)
 	if !t.over {
 		t.end()

@@ -20,7 +20,7 @@ func (t *track) view(text scenarios.Text, now time.Time) scenarios.View {
 // viewNow is the view of the request the list answers.
 func (t *track) viewNow(now time.Time) scenarios.View {
 	if t.tx == nil || t.tx.request == nil {
-		return scenarios.View{Local: t.call.flow.Face(), Call: scenarios.CallView{Number: t.call.id}, Vars: t.call.vars}
+		return scenarios.View{Local: t.call.flow.Face(), Call: t.call.view(), Vars: t.call.vars}
 	}
 	return t.call.viewOf(t.tx.request, now)
 }
@@ -45,7 +45,7 @@ func (c *call) viewOf(in *incoming, now time.Time) scenarios.View {
 			Lines: in.HeaderValues,
 		},
 		Local:   in.flow.Face(),
-		Call:    scenarios.CallView{Number: c.id},
+		Call:    c.view(),
 		Vars:    c.vars,
 		Binding: c.viewBinding(in, now),
 	}
@@ -88,3 +88,6 @@ func viewAddress(text string) scenarios.AddressView {
 	}
 	return view
 }
+
+// view is what templates and conditions see of the call.
+func (c *call) view() scenarios.CallView { return scenarios.CallView{Number: c.id, Digits: c.digits} }

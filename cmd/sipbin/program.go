@@ -72,6 +72,7 @@ it, or write a scenario and get exactly that sequence.
 
   sipbin serve            and dial 486, or 180*5*486, at this machine
   sipbin run dnd          in CI: the next call gets it, and the exit code judges
+  sipbin call 180*200*10 sip:alice@10.0.0.5   is a call of ours
   sipbin explain 486      what the code means, and what your client is to do`,
 		Args:               cobra.NoArgs,
 		RunE:               func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
@@ -84,7 +85,7 @@ it, or write a scenario and get exactly that sequence.
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.SetHelpCommand(&cobra.Command{Hidden: true}) // --help is enough
 	root.SetUsageTemplate(usage)
-	root.AddCommand(p.serve(), p.run(), p.ready(), p.check(), p.list(), p.codes(), p.explain(), p.match(), p.try(), p.ca())
+	root.AddCommand(p.serve(), p.run(), p.call(), p.ready(), p.check(), p.list(), p.codes(), p.explain(), p.match(), p.try(), p.ca())
 	return root
 }
 

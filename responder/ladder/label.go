@@ -116,7 +116,7 @@ func letters(n int) string {
 	return name
 }
 
-// body is "SDP", or the subtype of another body.
+// body is "SDP", "sipfrag 180", or the subtype of another body.
 func body(m *message.Message) string {
 	kind, _ := m.Header("Content-Type")
 	kind = strings.ToLower(message.BareValue(kind))
@@ -125,6 +125,11 @@ func body(m *message.Message) string {
 		return "SDP"
 	case kind == "":
 		return "body without Content-Type"
+	case kind == "message/sipfrag":
+		if f := strings.Fields(string(m.Body())); len(f) > 1 && len(f[1]) == 3 {
+			return "sipfrag " + f[1]
+		}
+		return "sipfrag"
 	default:
 		return kind[strings.LastIndexByte(kind, '/')+1:]
 	}
