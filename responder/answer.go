@@ -34,7 +34,7 @@ func (c *call) describe(tx *serverTx, r *reply, off scenarios.Acts, now time.Tim
 	if r.Body != nil || r.sdp == scenarios.SDPNone || byAct && off.Has(scenarios.Answer) {
 		return nil
 	}
-	offer, err := offerIn(tx.request)
+	offer, err := tx.offer()
 	if err != nil {
 		return err
 	}
@@ -146,6 +146,24 @@ func bend(b *scenarios.Bend) *media.Bend {
 	}
 }
 
+// offerRead is the SDP of a request, and why there is none.
+type offerRead struct {
+	offer []byte
+	err   error
+}
+
+// offer is the SDP of the request, read once.
+func (tx *serverTx) offer() ([]byte, error) {
+	if !tx.request.HasBody() {
+		return nil, nil
+	}
+	if tx.read == nil {
+		offer, err := offerIn(tx.request)
+		tx.read = &offerRead{offer, err}
+	}
+	return tx.read.offer, tx.read.err
+}
+
 // offerIn is the SDP of a message, nil for none: the body, or the part of a
 // multipart body (RFC 3261 section 8.2.3, RFC 5621). A body of another type
 // gets 415.
@@ -154,6 +172,9 @@ func offerIn(in *incoming) ([]byte, error) {
 		return nil, nil
 	}
 	written, _ := in.Header("Content-Type")
+	if strings.EqualFold(written, "application/sdp") {
+		return in.Body(), nil
+	}
 	kind, params, err := mime.ParseMediaType(written)
 	switch {
 	case err == nil && kind == "application/sdp":

@@ -41,7 +41,7 @@ func (c *call) receiveOffer(tx *serverTx) error {
 	default:
 		return nil
 	}
-	if offer, _ := offerIn(in); offer == nil {
+	if offer, _ := tx.offer(); offer == nil {
 		return nil
 	}
 	return o.Receive(in.CSeq().Number)
@@ -90,7 +90,7 @@ func (c *call) told(tx *serverTx, d *dialog.Dialog, r reply, code int, now time.
 		o.End(seq, false)
 		return
 	}
-	offer, _ := offerIn(tx.request)
+	offer, _ := tx.offer()
 	if tx.answers {
 		offer = nil
 	}

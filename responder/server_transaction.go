@@ -36,6 +36,8 @@ type serverTx struct {
 	playing int
 	// tries counts those of the lists for its retransmissions.
 	tries map[*scenarios.List]*attempt
+	// read is what offer has read.
+	read *offerRead
 	// says are the descriptions of its responses, one a dialog that they make,
 	// and more where an author wants that.
 	says []*described
@@ -127,7 +129,7 @@ func (tx *serverTx) forget() {
 	if !tx.Final() || tx.playing > 0 {
 		return
 	}
-	tx.request, tx.says, tx.settled = nil, nil, nil
+	tx.request, tx.read, tx.says, tx.settled = nil, nil, nil, nil
 	if !tx.INVITE() {
 		tx.to = ""
 	}

@@ -50,8 +50,9 @@ func (c *call) ports(flow message.Flow, voices int, now time.Time) (ports []int,
 		}
 		c.streams = append(c.streams, stream)
 	}
-	for _, s := range c.streams {
-		ports = append(ports, s.Port())
+	ports = make([]int, len(c.streams))
+	for i, s := range c.streams {
+		ports[i] = s.Port()
 	}
 	return ports, nil
 }
@@ -60,22 +61,39 @@ func (c *call) ports(flow message.Flow, voices int, now time.Time) (ports []int,
 // is silent. Where SDP named another port, lines go by their order.
 func (c *call) agree(d *dialog.Dialog, lines []media.Line, now time.Time) {
 	c.follows = d
-	left := slices.Clone(c.streams)
+	var told [maxVoices]bool
+	tell := func(at int, line media.Line) {
+		told[at] = true
+		if err := c.streams[at].Agree(line); err != nil {
+			c.note("RTP: "+err.Error(), now)
+		}
+	}
 	for _, line := range lines {
-		if line.Port == 0 || len(left) == 0 {
-			continue
-		}
-		at := max(slices.IndexFunc(left, func(s Stream) bool { return s.Port() == line.Port }), 0)
-		if err := left[at].Agree(line); err != nil {
-			c.note("RTP: "+err.Error(), now)
-		}
-		left = slices.Delete(left, at, at+1)
-	}
-	for _, s := range left {
-		if err := s.Agree(media.Line{Direction: media.Inactive}); err != nil {
-			c.note("RTP: "+err.Error(), now)
+		if at := c.streamOf(line.Port, told[:]); line.Port != 0 && at >= 0 {
+			tell(at, line)
 		}
 	}
+	for at := range c.streams {
+		if !told[at] {
+			tell(at, media.Line{Direction: media.Inactive})
+		}
+	}
+}
+
+// streamOf is the stream with that port that was not told yet, else the first of
+// those; -1 when all were.
+func (c *call) streamOf(port int, told []bool) int {
+	first := -1
+	for at, s := range c.streams {
+		switch {
+		case told[at]:
+		case s.Port() == port:
+			return at
+		case first < 0:
+			first = at
+		}
+	}
+	return first
 }
 
 // closeStreams gives the RTP ports back, and takes down how the media was.
