@@ -1,6 +1,7 @@
 package responder
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -238,6 +239,59 @@ func (c *call) dropSubscription(sub *subscription) {
 		c.shard.events.unwatch(sub)
 	}
 	c.subscriptions = slices.DeleteFunc(c.subscriptions, func(other *subscription) bool { return other == sub })
+}
+
+// subscribedIn reports whether there are subscriptions in a dialog.
+func (c *call) subscribedIn(d *dialog.Dialog) bool {
+	return slices.ContainsFunc(c.subscriptions, func(sub *subscription) bool { return sub.dialog == d })
+}
+
+// dropSubscriptions forgets those of a dialog; nobody is told.
+func (c *call) dropSubscriptions(d *dialog.Dialog) {
+	for _, sub := range slices.Clone(c.subscriptions) {
+		if sub.dialog == d {
+			c.dropSubscription(sub)
+		}
+	}
+}
+
+// deactivate ends what was subscribed to in a dialog: the subscribers are told to
+// come again at once (RFC 6665 section 4.1.3).
+func (c *call) deactivate(d *dialog.Dialog, now time.Time) {
+	if !c.subscribedIn(d) {
+		c.forgetDialog(d, now)
+		return
+	}
+	for _, sub := range slices.Clone(c.subscriptions) {
+		if sub.dialog == d && sub.ending == "" {
+			c.terminate(sub, deactivated, now)
+		}
+	}
+}
+
+// EndSubscriptions ends all subscriptions with a last NOTIFY, before the
+// responder stops.
+func (e *Engine) EndSubscriptions(now time.Time) {
+	defer e.tell(now)
+	for _, s := range e.shards {
+		s.endSubscriptions(now)
+	}
+}
+
+func (s *shard) endSubscriptions(now time.Time) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	defer s.survive(now)
+	var dialogs []inDialog
+	for _, d := range s.dialogs {
+		if d.dialog != nil && d.call.subscribedIn(d.dialog) {
+			dialogs = append(dialogs, d)
+		}
+	}
+	slices.SortFunc(dialogs, func(a, b inDialog) int { return cmp.Compare(a.call.id, b.call.id) })
+	for _, d := range dialogs {
+		d.call.deactivate(d.dialog, now)
+	}
 }
 
 // unsubscribed ends the dialogs that nothing but subscriptions made and whose

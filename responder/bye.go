@@ -37,7 +37,7 @@ func sentBye(c *call, tx *serverTx, _ reply, built catalog.Response, now time.Ti
 	if c.end.EndedBy == "" {
 		c.end.EndedBy = "caller"
 	}
-	c.forgetDialog(tx.dialog, now)
+	c.leaveDialog(tx.dialog, now)
 	for _, pending := range slices.Clone(c.pending) {
 		if pending != tx && !pending.silent {
 			c.respondCode(pending, 487, "default", now)
@@ -59,12 +59,24 @@ func (c *call) bye(d *dialog.Dialog, o ours, now time.Time) {
 	done := o.done
 	o.method = "BYE"
 	o.done = func(code int, m *message.Message, now time.Time) {
-		c.forgetDialog(d, now)
+		c.leaveDialog(d, now)
 		if done != nil {
 			done(code, m, now)
 		}
 	}
 	c.request(d, o, now)
+}
+
+// leaveDialog is the end of the call in a dialog, which goes on when there are
+// subscriptions in it (RFC 5057 section 4).
+func (c *call) leaveDialog(d *dialog.Dialog, now time.Time) {
+	if !c.subscribedIn(d) {
+		c.forgetDialog(d, now)
+		return
+	}
+	c.shard.dialogChanged(d)
+	d.Subscribed = true
+	c.hungUp(d, now)
 }
 
 // hangUp ends the call tidily from our side, whatever it has come to: a BYE, or
@@ -85,6 +97,8 @@ func (c *call) hangUp(code int, reason string, now time.Time) {
 	for _, d := range slices.Clone(c.dialogs) {
 		switch a := c.unacknowledged(d); {
 		case d.Early:
+		case d.Subscribed:
+			c.deactivate(d, now)
 		case a != nil:
 			a.bye = true
 		default:

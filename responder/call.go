@@ -300,25 +300,33 @@ func (c *call) forgetDialogs(now time.Time) {
 	}
 }
 
-// forgetDialog removes one dialog. With the last confirmed one go the media and
-// the session timer.
+// forgetDialog removes one dialog.
 func (c *call) forgetDialog(d *dialog.Dialog, now time.Time) {
 	delete(c.shard.dialogs, d.ID)
 	c.shard.dialogChanged(d)
-	for _, sub := range slices.Clone(c.subscriptions) {
-		if sub.dialog == d {
-			c.dropSubscription(sub)
-		}
-	}
+	c.dropSubscriptions(d)
 	c.dialogs = slices.DeleteFunc(c.dialogs, func(other *dialog.Dialog) bool { return other == d })
+	c.hungUp(d, now)
+}
+
+// hungUp does what follows when there is no call in a dialog any more. With the
+// last confirmed one go the media and the session timer.
+func (c *call) hungUp(d *dialog.Dialog, now time.Time) {
 	if a := c.unacknowledged(d); a != nil {
 		c.stopRepeating(a)
 	}
-	if c.confirmed() != nil {
-		return
+	early := -1
+	for i, other := range c.dialogs {
+		switch {
+		case other.Early && early < 0:
+			early = i
+		case other.Early:
+		case !other.Subscribed:
+			return
+		}
 	}
-	if (c.first != nil && c.first.Final() || c.placed != nil && !c.inviting()) && len(c.dialogs) > 0 {
-		c.forgetDialog(c.dialogs[0], now) // an early one that no 2xx will confirm any more
+	if (c.first != nil && c.first.Final() || c.placed != nil && !c.inviting()) && early >= 0 {
+		c.forgetDialog(c.dialogs[early], now) // that no 2xx will confirm any more
 		return
 	}
 	if !c.up.IsZero() && c.end.Talk == 0 {

@@ -12,7 +12,10 @@ import (
 // when the credentials were right and only their nonce too old.
 func (c *call) challenges(tx *serverTx, r *reply, now time.Time) []string {
 	server := c.shard.digests.of(c.shard.cfg.Digest, r.challenge)
-	verdict, _ := server.Verify(tx.request.Message, r.Code, now)
+	verdict, user := server.Verify(tx.request.Message, r.Code, now)
+	if verdict != digest.Passed && verdict != digest.NoCredentials {
+		c.note("credentials of "+user+" refused: "+verdict.String(), now)
+	}
 	stale := verdict.Stale() || r.challenge != nil && r.challenge.Stale
 	return server.Challenge(r.Code, now, digest.Options{Stale: stale})
 }

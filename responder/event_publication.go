@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/xml"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -107,6 +108,18 @@ func (e *events) tidy(what resource, now time.Time) {
 		return
 	}
 	e.publications[what] = left
+}
+
+// kindOfXML is the media type of a document that an author wrote.
+func kindOfXML(body string) string {
+	for _, root := range [...]struct{ name, kind string }{
+		{"presence", presencePackage.kind}, {"dialog-info", dialogPackage.kind}, {"reginfo", regPackage.kind},
+	} {
+		if strings.Contains(body, "<"+root.name+" ") || strings.Contains(body, "<"+root.name+">") {
+			return root.kind
+		}
+	}
+	return "application/xml"
 }
 
 // document is an XML document.

@@ -267,6 +267,55 @@ var eventLadders = []ladderTest{
 		c.inside("INFO")
 		c.inside("BYE")
 	}},
+	{name: "a subscription inside a call outlives it", change: extension("bob"), yaml: "scenario: desk\nmatch: {user: bob}\non: {INVITE: [200]}\n", play: func(c *caller) {
+		c.dial("bob")
+		c.inside("ACK")
+		c.inside("SUBSCRIBE", "Event: presence", "Expires: 60")
+		c.answer(200)
+		c.inside("BYE")
+		if c.rtp.open != 0 {
+			c.t.Errorf("%d RTP ports are open after the BYE", c.rtp.open)
+		}
+		c.inside("BYE")
+		c.wait(60 * sec)
+		c.tells("terminated;reason=timeout", "closed")
+		c.answer(200)
+	}},
+	{name: "subscriptions end before the responder does", change: extension("alice"), yaml: "scenario: quiet\nmatch: {user: quiet}\non: {SUBSCRIBE: [{respond: 200, off: [notify]}]}\n", play: func(c *caller) {
+		c.request("SUBSCRIBE", "quiet", "Event: presence")
+		c.callID = "call-2"
+		c.request("SUBSCRIBE", "alice", "Event: dialog")
+		c.answer(200)
+		c.engine.EndSubscriptions(c.now)
+		c.tells("terminated;reason=deactivated", "dialog-info")
+		c.answer(200)
+	}},
+	{name: "a subscription whose scenario fails ends", yaml: "scenario: failing\nmatch: {user: failing}\non: {SUBSCRIBE: [200, {expect: MESSAGE, within: 5s}]}\n", play: func(c *caller) {
+		c.request("SUBSCRIBE", "failing", "Event: presence")
+		c.answer(200)
+		c.wait(5 * sec)
+		c.tells("terminated;reason=deactivated", "closed")
+		c.answer(200)
+	}},
+	{name: "the bodies of an author say what they are", yaml: `
+scenario: bodies
+match: {user: bodies}
+on:
+  SUBSCRIBE:
+    - {respond: 200, off: [notify]}
+    - {request: NOTIFY, body: "Messages-Waiting: yes\r\n", expect: 200}
+    - {request: NOTIFY, body: '<?xml version="1.0"?><presence entity="sip:x"/>', expect: 200}
+    - {request: NOTIFY, body: '<dialog-info version="0"/>', expect: 200}
+    - {request: NOTIFY, body: '<reginfo version="0"/>', expect: 200}
+    - {request: NOTIFY, body: '<other/>', expect: 200}
+    - {request: NOTIFY, body: "SIP/2.0 100 Trying\r\n", expect: 200}
+    - {request: NOTIFY, headers: {Subscription-State: terminated}}
+`, play: func(c *caller) {
+		c.request("SUBSCRIBE", "bodies", "Event: presence")
+		for range 7 {
+			c.answer(200)
+		}
+	}},
 	{name: "a BYE in a dialog without a call gets 481", change: extension("alice"), play: func(c *caller) {
 		c.request("SUBSCRIBE", "alice", "Event: presence", "Expires: 60")
 		c.answer(200)

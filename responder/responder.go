@@ -74,8 +74,8 @@ func (r *Responder) Addrs() []wire.Bound { return r.wire.Addrs() }
 // Stats counts packets and connections.
 func (r *Responder) Stats() wire.Stats { return r.wire.Stats() }
 
-// Serve answers until ctx is done. Then new INVITEs get 503, calls in progress
-// have drain to finish, and the sockets close.
+// Serve answers until ctx is done. Then new INVITEs get 503, subscriptions end,
+// calls in progress have drain to finish, and the sockets close.
 func (r *Responder) Serve(ctx context.Context, drain time.Duration) error {
 	running, stop := context.WithCancel(context.Background())
 	defer stop()
@@ -85,6 +85,7 @@ func (r *Responder) Serve(ctx context.Context, drain time.Duration) error {
 		select {
 		case <-ctx.Done():
 			r.Drain()
+			r.EndSubscriptions(time.Now())
 			r.finish(drain)
 			stop()
 		case <-running.Done():

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/sipbin/sipbin/catalog"
+	"github.com/sipbin/sipbin/responder/message"
 	"github.com/sipbin/sipbin/scenarios"
 )
 
@@ -113,8 +114,15 @@ func (t *track) headers(list []scenarios.Header, now time.Time) (headers []catal
 
 // contentType is what a body of an author is when no Content-Type is written.
 func contentType(body string) string {
-	if strings.HasPrefix(body, "v=0") {
+	switch {
+	case strings.HasPrefix(body, "v=0"):
 		return "application/sdp"
+	case strings.HasPrefix(body, message.Version+" "):
+		return "message/sipfrag;version=2.0"
+	case strings.HasPrefix(body, "Messages-Waiting:"):
+		return messageSummaryPackage.kind
+	case strings.HasPrefix(body, "<"):
+		return kindOfXML(body)
 	}
 	return "text/plain"
 }

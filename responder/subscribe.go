@@ -71,10 +71,10 @@ func sentSubscribe(c *call, tx *serverTx, r reply, built catalog.Response, now t
 	left := grantedExpires(tx.request, built)
 	sub.ends = now.Add(left)
 	if left == 0 {
-		c.unsubscribe(sub, now)
+		c.terminate(sub, "timeout", now)
 		return
 	}
-	sub.expire = c.shard.queue.at(sub.ends, func(now time.Time) { c.unsubscribe(sub, now) })
+	sub.expire = c.shard.queue.at(sub.ends, func(now time.Time) { c.terminate(sub, "timeout", now) })
 	if built.Code != 204 { // which says that there is no news (RFC 5839 section 7.1)
 		c.show(sub, now)
 	}
@@ -130,8 +130,8 @@ func grantedExpires(in *incoming, built catalog.Response) time.Duration {
 	return time.Duration(askedExpires(in, defaultExpires)) * time.Second
 }
 
-// unsubscribe sends the last NOTIFY, with the state it ends in.
-func (c *call) unsubscribe(sub *subscription, now time.Time) {
-	sub.ending = "timeout"
+// terminate sends the last NOTIFY, with the reason and the state it ends in.
+func (c *call) terminate(sub *subscription, reason string, now time.Time) {
+	sub.ending = reason
 	c.show(sub, now)
 }
