@@ -16,11 +16,12 @@ import (
 type Responder struct {
 	*Engine
 	wire *wire.Wire
+	rtp  *media.Ports // nil when there are none
 }
 
 // Listen opens the sockets and makes the engine behind them. Of cfg, Send is
-// not needed, and OpenRTP opens ports of rtp if it is nil. The error is a
-// *wire.BindError for a listener that cannot be had.
+// not needed, and OpenRTP opens ports of rtp if it is nil; Serve closes rtp at its
+// end. The error is a *wire.BindError for a listener that cannot be had.
 func Listen(cfg Config, sockets wire.Config, rtp *media.Ports) (*Responder, error) {
 	if cfg.Journal == nil {
 		cfg.Journal = journal.New(journal.Config{})
@@ -48,6 +49,9 @@ func Listen(cfg Config, sockets wire.Config, rtp *media.Ports) (*Responder, erro
 	cfg.Leave, cfg.Prove = w.Leave, w.Prove
 	cfg.Reach, cfg.IsLocal = reach(w), isLocal(w)
 	cfg.Send, cfg.SendElsewhere, cfg.CloseConn = w.Send, w.SendElsewhere, w.CloseConn
+	if rtp != nil && rtp.OnPanic == nil {
+		rtp.OnPanic = sockets.OnPanic
+	}
 	if cfg.OpenRTP == nil && rtp != nil {
 		cfg.OpenRTP = func(local netip.Addr, on media.Events) (Stream, error) {
 			stream, err := rtp.Open(local, on)
@@ -62,7 +66,7 @@ func Listen(cfg Config, sockets wire.Config, rtp *media.Ports) (*Responder, erro
 		w.Close()
 		return nil, err
 	}
-	return &Responder{Engine: engine, wire: w}, nil
+	return &Responder{Engine: engine, wire: w, rtp: rtp}, nil
 }
 
 // Say puts a sentence for the operator into the journal.
@@ -95,6 +99,9 @@ func (r *Responder) Serve(ctx context.Context, drain time.Duration) error {
 	stop()
 	clocks.Wait()
 	r.CutOff(time.Now())
+	if r.rtp != nil {
+		r.rtp.Close()
+	}
 	return err
 }
 

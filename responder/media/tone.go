@@ -125,8 +125,11 @@ func (r *ringing) start() {
 	r.swing = newWave(b.by, 1, 1)
 }
 
-// modulation is how much of the loudness of a modulated tone changes.
+// modulation is how much of the loudness of a modulated tone changes; what that
+// adds to it in the mean is taken off again.
 const modulation = 0.85
+
+var swingLevel = math.Sqrt(1 + modulation*modulation/2)
 
 func (r *ringing) sound(samples []int16, b burst) {
 	for i := range samples {
@@ -135,7 +138,7 @@ func (r *ringing) sound(samples []int16, b burst) {
 			sum += r.waves[w].next()
 		}
 		if b.by > 0 {
-			sum *= (1 + modulation*r.swing.next()) / (1 + modulation)
+			sum *= (1 + modulation*r.swing.next()) / swingLevel
 		}
 		samples[i] = int16(sum)
 	}
