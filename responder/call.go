@@ -91,6 +91,9 @@ func (c *call) open(tx *serverTx, chosen choice, now time.Time) {
 			c.scenario, c.off = nil, 0
 		}
 	}
+	if c.callsBack(tx, now) {
+		return
+	}
 	c.armTrying(tx, now)
 	c.armExpire(tx, now)
 	if list := c.listFor(in.Method()); list != nil {

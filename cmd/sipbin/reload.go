@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/fsnotify/fsnotify"
@@ -47,8 +48,10 @@ func (p *program) watch(ctx context.Context, paths []string, say func(string), r
 			select {
 			case <-ctx.Done():
 				return
-			case <-w.Events:
-				quiet.Reset(settle)
+			case event := <-w.Events:
+				if concerns(event.Name, paths) {
+					quiet.Reset(settle)
+				}
 			case err := <-w.Errors:
 				say("scenarios: " + err.Error())
 			case <-quiet.C:
@@ -57,6 +60,19 @@ func (p *program) watch(ctx context.Context, paths []string, say func(string), r
 		}
 	}()
 	return func() { <-done }, nil
+}
+
+// concerns reports whether a changed file may change what was read: a scenario,
+// a sound, or the link by which a mounted volume swaps all its files.
+func concerns(name string, paths []string) bool {
+	switch ext := filepath.Ext(name); {
+	case slices.ContainsFunc(paths, func(path string) bool { return filepath.Clean(path) == filepath.Clean(name) }):
+		return true
+	case ext == ".yaml", ext == ".yml":
+		return slices.ContainsFunc(paths, func(path string) bool { return filepath.Clean(path) == filepath.Dir(name) })
+	default:
+		return ext == ".wav" || filepath.Base(name) == "..data"
+	}
 }
 
 func readAgain(paths []string, say func(string), reload func(*scenarios.Set)) {

@@ -45,6 +45,18 @@ func TestScenariosAreReadAgainWhenTheyChange(t *testing.T) {
 	s.stop(t)
 }
 
+func TestOnlyWhatWasReadIsReadAgain(t *testing.T) {
+	paths := []string{"./lab/", "/etc/sipbin/mine.yaml"}
+	for name, concern := range map[string]bool{
+		"lab/busy.yaml": true, "lab/hello.wav": true, "lab/notes.txt": false, "/etc/sipbin/mine.yaml": true,
+		"/etc/sipbin/other.yaml": false, "/etc/sipbin/..data": true, "/etc/sipbin/mine.yaml~": false,
+	} {
+		if concerns(name, paths) != concern {
+			t.Errorf("concerns(%s) is %v", name, !concern)
+		}
+	}
+}
+
 // await waits until something was printed.
 func (o *output) await(t *testing.T, text string) {
 	t.Helper()
