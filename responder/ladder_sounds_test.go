@@ -118,7 +118,7 @@ func TestKeysOfINFOCount(t *testing.T) {
 }
 
 func TestWhoDialsACallOfOursIsCalledBack(t *testing.T) {
-	c := newCaller(t, "scenario: back\nmatch: {user: back}\nstart: [{request: INVITE, expect: 200}, {request: BYE}]\n", reachable)
+	c := newCaller(t, "scenario: back\nstart: [{request: INVITE, expect: 200}, {request: BYE}]\n", reachable)
 	c.dial("back")
 	c.ack()
 	c.wait(sec)
