@@ -106,7 +106,7 @@ func (c *call) refreshSoon(d *dialog.Dialog, byUpdate bool, wait time.Duration, 
 		if byUpdate {
 			o.method = "UPDATE"
 		} else if d.Offers.Said != nil {
-			o.body = d.Offers.Said
+			o.body, o.offers = d.Offers.Said, true
 			o.headers = append(o.headers, message.Header{Name: "Content-Type", Value: "application/sdp"})
 		}
 		o.done = func(code int, m *message.Message, now time.Time) { c.refreshed(d, byUpdate, code, m, now) }

@@ -13,7 +13,6 @@ import (
 	"github.com/sipbin/sipbin/catalog"
 	"github.com/sipbin/sipbin/responder/dialog"
 	"github.com/sipbin/sipbin/responder/media"
-	"github.com/sipbin/sipbin/responder/message"
 	"github.com/sipbin/sipbin/scenarios"
 )
 
@@ -192,62 +191,6 @@ func offerIn(in *incoming) ([]byte, error) {
 		}
 	}
 	return nil, &refusal{catalog.Draft{Code: 415}}
-}
-
-// description is the offer in a request of ours, in a dialog or, when that is
-// nil, in an INVITE that begins something: a re-INVITE has one, another request
-// where its author wants one.
-func (c *call) description(method string, s *scenarios.Request, d *dialog.Dialog, now time.Time) (offer []byte, marks []string, err error) {
-	if s.SDP == scenarios.SDPNone || s.SDP == scenarios.SDPByAct && s.Bend == nil && method != "INVITE" {
-		return nil, nil, nil
-	}
-	own, err := c.mediaOwn(c.flow, d, 0, 1, now)
-	if err != nil {
-		return nil, nil, err
-	}
-	own.Hold, own.Bend = s.SDP == scenarios.SDPHold, bend(s.Bend)
-	offer, marks = media.Offer(own)
-	if d != nil {
-		d.Offers.Held = own.Hold
-	}
-	return offer, marks, nil
-}
-
-// answerOffer puts the answer to an offer that came in a response into the ACK
-// or PRACK of it (RFC 3261 section 13.2.2.4, RFC 3262 section 5). What cannot be
-// accepted is declined, and the dialog is to end.
-func (c *call) answerOffer(d *dialog.Dialog, o ours, in *incoming, now time.Time) (answering ours, declined bool) {
-	offer, err := offerIn(in)
-	seq := in.CSeq().Number
-	if err != nil || offer == nil || d == nil || c.off.Has(scenarios.Answer) || d.Offers.Settled(seq) {
-		return o, false
-	}
-	offered, err := media.Read(offer)
-	if err != nil {
-		c.note("the offer in the "+codeText(in.Code())+" cannot be read: "+err.Error(), now)
-		return o, true
-	}
-	flow := c.flow
-	if o.flow != nil {
-		flow = *o.flow
-	}
-	own, err := c.mediaOwn(flow, d, 0, offered.Voices(), now)
-	if err != nil {
-		return o, true
-	}
-	agreed, err := offered.Answer(own)
-	if err != nil {
-		c.note("the offer in the "+codeText(in.Code())+" is declined: "+err.Error(), now)
-		agreed.Answer, declined = offered.Decline(own), true
-	}
-	c.noteWrong("the offer: ", agreed.Wrong, now)
-	c.agree(d, agreed.Lines, now)
-	o.body = agreed.Answer
-	o.headers = append(o.headers, message.Header{Name: "Content-Type", Value: "application/sdp"})
-	d.Offers.Propose(seq, true) // the exchange that belongs to our request
-	d.Offers.Accept()
-	d.Offers.Said = agreed.Answer
-	return o, declined
 }
 
 // prepareSession is what a 2xx to UPDATE and PRACK needs: an answer to an offer

@@ -43,8 +43,10 @@ type ours struct {
 	// without are names of header fields that its author took away.
 	without []string
 	body    []byte
-	// marks are what its session description says on purpose.
-	marks []string
+	// offers is set when the body is an offer of ours; marks are what it says on
+	// purpose.
+	offers bool
+	marks  []string
 	// fault is done to it on purpose.
 	fault *scenarios.Fault
 	// flow is what it leaves over, nil for that of the call.

@@ -143,7 +143,7 @@ func isDescription(body []byte) bool { return bytes.HasPrefix(body, []byte("v=")
 // propose takes note of the offer in a request of ours, and marks one that must
 // not be sent while another is open (RFC 3261 section 14.1, RFC 3311 section 5.1).
 func (c *call) propose(tx *clientTx) (marks []string) {
-	if tx.dialog == nil || !tx.offers() {
+	if tx.dialog == nil || !tx.offers {
 		return nil
 	}
 	o := &tx.dialog.Offers
@@ -155,30 +155,34 @@ func (c *call) propose(tx *clientTx) (marks []string) {
 	return marks
 }
 
-// offers reports whether a request of ours carries an offer.
-func (tx *clientTx) offers() bool {
-	return (tx.method == "INVITE" || tx.method == "UPDATE") && isDescription(tx.body)
-}
-
-// hearAnswer reads what a response says to the offer in a request of ours.
+// hearAnswer reads what a response says to the offer in a request of ours, or
+// the offer it makes when our INVITE made none.
 func (c *call) hearAnswer(tx *clientTx, d *dialog.Dialog, in *incoming, now time.Time) {
-	if d == nil || in.Code() <= 100 || in.Code() >= 300 || !tx.offers() {
+	if d == nil || in.Code() <= 100 || in.Code() >= 300 {
+		return
+	}
+	_, numbered := in.Header("RSeq")
+	reliable := success(in.Code()) || numbered && in.Lists("Require", "100rel")
+	text, _ := offerIn(in)
+	if !tx.offers {
+		if tx.method == "INVITE" && reliable && !d.Offers.Settled(tx.seq) {
+			d.Offers.Asked = text
+		}
 		return
 	}
 	if tx.outside && d.Offers.Said == nil {
 		d.Offers.Propose(tx.seq, true)
 		d.Offers.Said = tx.body
 	}
-	_, numbered := in.Header("RSeq")
 	where := codeText(in.Code())
-	switch answer, _ := offerIn(in); {
+	switch {
 	case success(in.Code()):
 		c.takeAnswer(d, in, where, now)
-	case answer == nil || !d.Offers.Ours():
-	case numbered && in.Lists("Require", "100rel"):
+	case text == nil || !d.Offers.Ours():
+	case reliable:
 		c.takeAnswer(d, in, where, now)
 	default:
-		c.previewAnswer(d, answer, where, now)
+		c.previewAnswer(d, text, where, now)
 	}
 }
 

@@ -204,3 +204,60 @@ on:
 		t.Errorf("said %q", got)
 	}
 }
+
+var unacknowledged = scenarios.Acts(0).With(scenarios.Acknowledge)
+
+func TestAnAuthorAnswersAnOfferInAnACKOfTheirOwn(t *testing.T) {
+	for _, test := range []struct {
+		name string
+		step *scenarios.Request
+		want string // in the ACK
+		fail bool
+	}{
+		{"an answer", &scenarios.Request{Method: "ACK", SDP: scenarios.SDPAnswer}, "m=audio 40000 RTP/AVP 0\r\na=rtpmap:0 PCMU/8000\r\na=sendrecv\r\n", false},
+		{"a hold", &scenarios.Request{Method: "ACK", SDP: scenarios.SDPHold}, "a=inactive\r\n", false},
+		{"a bent answer", &scenarios.Request{Method: "ACK", Bend: &scenarios.Bend{Codecs: []string{"G729"}}}, "m=audio 40000 RTP/AVP 18\r\n", false},
+		{"nothing", &scenarios.Request{Method: "ACK"}, "", false},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			c, v := newTalker(t, "")
+			c.place(func(p *responder.Placement) { p.Scenario.Off = unacknowledged },
+				&scenarios.Request{Method: "INVITE", SDP: scenarios.SDPNone, Expect: []int{200}}, test.step, &scenarios.Wait{For: sec})
+			c.reply("INVITE", 200, "a", offer)
+			ack := c.sent("ACK")
+			if !strings.Contains(string(ack.Body()), test.want) || ack.HasBody() != (test.want != "") {
+				t.Errorf("the ACK says\n%s", ack.Body())
+			}
+			if test.want != "" && len(v.agreed) != 1 {
+				t.Errorf("agreed %q", v.agreed)
+			}
+			if marked := c.entries(journal.Sent)[1].Marks; (marked == "sdp: codecs G729") != (test.step.Bend != nil) {
+				t.Errorf("marks %q", marked)
+			}
+		})
+	}
+}
+
+func TestAnswersToNothingFailTheirStep(t *testing.T) {
+	c, _ := newTalker(t, "")
+	c.place(func(p *responder.Placement) { p.Scenario.Off = unacknowledged },
+		invite(200), &scenarios.Request{Method: "ACK", SDP: scenarios.SDPAnswer})
+	c.reply("INVITE", 200, "a", offer)
+	if !strings.Contains(c.ladder(), "no offer of the peer waits for an answer") {
+		t.Errorf("the ladder says\n%s", c.ladder())
+	}
+}
+
+func TestAnOfferInAPRACKOfOursIsAnsweredInIts200(t *testing.T) {
+	c, v := newTalker(t, "")
+	c.place(func(p *responder.Placement) { p.Scenario.Off = unacknowledged },
+		invite(183), &scenarios.Request{Method: "PRACK", SDP: scenarios.SDPOffer, Expect: []int{200}}, &scenarios.Wait{For: sec})
+	c.reply("INVITE", 183, "a", "Require: 100rel", "RSeq: 1", offer)
+	c.reply("PRACK", 200, "a", held)
+	c.reply("INVITE", 200, "a")
+	want := []string{"40000 sendrecv 127.0.0.2:6000 [PCMU/8000]", "40000 recvonly 127.0.0.2:6000 [PCMU/8000]"}
+	if !slices.Equal(v.agreed, want) || len(c.entries(journal.Note)) > 0 && strings.Contains(c.ladder(), "no answer to our offer") {
+		t.Errorf("agreed %q\n%s", v.agreed, c.ladder())
+	}
+	c.wantSaid(`o=- \d+ \d+`, "o=- 1 1", "o=- 1 1")
+}

@@ -157,11 +157,11 @@ func (t *track) ours(s *scenarios.Request, d *dialog.Dialog, contact string, now
 		o.headers = append(o.headers, message.Header(h))
 	}
 	if s.Body.Empty() {
-		o.body, o.marks, err = t.call.description(o.method, s, d, now)
+		o, err = t.call.description(o, s, d, now)
 	} else {
 		var body string
 		body, err = s.Body.Render(t.view(s.Body, now))
-		o.body = []byte(body)
+		o.body, o.offers = []byte(body), isDescription([]byte(body)) && (o.method == "INVITE" || o.method == "UPDATE")
 	}
 	if len(o.body) > 0 && !has("Content-Type") {
 		o.headers = append(o.headers, message.Header{Name: "Content-Type", Value: contentType(string(o.body))})

@@ -44,9 +44,7 @@ func (c *call) prack(tx *clientTx, d *dialog.Dialog, in *incoming, now time.Time
 	d.RSeq = uint32(rseq)
 	rack := value + " " + in.CSeq().String()
 	o := ours{method: "PRACK", why: scenarios.Acknowledge.String(), headers: []message.Header{{Name: "RAck", Value: rack}}}
-	if !tx.offers() {
-		o, _ = c.answerOffer(d, o, in, now)
-	}
+	o, _ = c.answerByAct(d, o, tx.seq, now)
 	c.request(d, o, now)
 }
 
@@ -132,8 +130,8 @@ func (tx *clientTx) acknowledge(d *dialog.Dialog, in *incoming, now time.Time) {
 		return
 	}
 	o, declined := ours{flow: tx.flow}, false
-	if success(in.Code()) && !tx.offers() {
-		o, declined = c.answerOffer(d, o, in, now)
+	if success(in.Code()) {
+		o, declined = c.answerByAct(d, o, tx.seq, now)
 	}
 	c.ack(tx, d, in.Message, o, scenarios.Acknowledge.String(), now)
 	if declined {
@@ -168,6 +166,6 @@ func (c *call) ack(tx *clientTx, d *dialog.Dialog, response *message.Message, o 
 		o.flow = tx.flow
 	}
 	data := message.AppendRequest(nil, "ACK", uri, c.frame(branch, head, o), o.body)
-	p := parcel{flow: *o.flow, data: data, fault: o.fault}
+	p := parcel{flow: *o.flow, data: data, fault: o.fault, marks: strings.Join(o.marks, ", ")}
 	c.deliver(&p, why, now)
 }

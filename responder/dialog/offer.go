@@ -12,6 +12,9 @@ type Offers struct {
 	// lost. It is the answer already, but the offer stays open (RFC 3261 section
 	// 13.2.1).
 	Preview []byte
+	// Asked is an offer in a response to our request, until that is acknowledged
+	// with our answer.
+	Asked []byte
 	// Held is set while we want no media.
 	Held bool
 
