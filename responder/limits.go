@@ -67,10 +67,10 @@ func (s *shard) overLimit(in *incoming, now time.Time) bool {
 	switch pending, calls := s.refused.inviting.Load(), s.playing.Load(); {
 	case in.Method() == "INVITE" && limits.PendingINVITEs >= 0 && pending >= int64(limits.PendingINVITEs):
 		s.refused.pending.Add(1)
-		s.warn(fmt.Sprintf("%d INVITEs are pending, more get 503; --max-pending is the limit", pending), now)
+		s.warn(fmt.Sprintf("%d INVITEs are pending, more get 503; --limit-pending says how many may be", pending), now)
 	case limits.Calls >= 0 && calls >= int64(limits.Calls):
 		s.refused.calls.Add(1)
-		s.warn(fmt.Sprintf("%d calls are in progress, more get 503; --max-calls is the limit", calls), now)
+		s.warn(fmt.Sprintf("%d calls are in progress, more get 503; --limit-calls says how many may be", calls), now)
 	default:
 		return false
 	}

@@ -39,6 +39,13 @@ func Listen(cfg Config, sockets wire.Config, rtp *media.Ports) (*Responder, erro
 		warn(fmt.Sprintf("panic survived: %v", value))
 		cfg.Journal.Append(journal.Entry{At: time.Now(), Kind: journal.Note, Why: string(stack)})
 	}
+	if cfg.Trusted == nil {
+		trust := sockets.Trust
+		if trust == nil {
+			trust = wire.Private()
+		}
+		cfg.Trusted = trust.Has
+	}
 	w, err := wire.Listen(sockets)
 	if err != nil {
 		return nil, err

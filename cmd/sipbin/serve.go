@@ -14,7 +14,9 @@ import (
 
 	"github.com/sipbin/sipbin/responder"
 	"github.com/sipbin/sipbin/responder/digest"
+	"github.com/sipbin/sipbin/responder/journal"
 	"github.com/sipbin/sipbin/responder/media"
+	"github.com/sipbin/sipbin/responder/registrar"
 	"github.com/sipbin/sipbin/responder/transaction"
 	"github.com/sipbin/sipbin/responder/wire"
 	"github.com/sipbin/sipbin/scenarios"
@@ -130,6 +132,9 @@ func engineConfig(s *settings, set *scenarios.Set) (responder.Config, error) {
 		Digest:     digest.New(digest.Config{Realm: s.Realm, Users: users}),
 		Shards:     runtime.GOMAXPROCS(0),
 		Seed:       s.Seed,
+		Limits:     s.Limits.engine(),
+		Registrar:  registrar.New(registrar.Config{MaxBindings: orOff(s.Limits.Bindings)}),
+		Journal:    journal.New(journal.Config{Bytes: s.Limits.Journal}),
 	}, nil
 }
 

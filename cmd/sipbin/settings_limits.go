@@ -2,10 +2,12 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/spf13/pflag"
 
+	"github.com/sipbin/sipbin/responder"
 	"github.com/sipbin/sipbin/responder/wire"
 )
 
@@ -23,6 +25,12 @@ type limitSettings struct {
 	FirstByte         time.Duration `mapstructure:"limit-first-byte"`
 	Idle              time.Duration `mapstructure:"limit-idle"`
 	Write             time.Duration `mapstructure:"limit-write"`
+	Pending           int           `mapstructure:"limit-pending"`
+	Calls             int           `mapstructure:"limit-calls"`
+	CallTime          time.Duration `mapstructure:"limit-call-time"`
+	Kept              int           `mapstructure:"limit-kept"`
+	Bindings          int           `mapstructure:"limit-bindings"`
+	Journal           int           `mapstructure:"limit-journal"`
 }
 
 func addLimitSettings(f *pflag.FlagSet) {
@@ -38,12 +46,21 @@ func addLimitSettings(f *pflag.FlagSet) {
 	f.Duration("limit-first-byte", 10*time.Second, "`TIME` that a new connection may be silent")
 	f.Duration("limit-idle", 15*time.Minute, "`TIME` that a connection may be silent later")
 	f.Duration("limit-write", 5*time.Second, "`TIME` that a peer may leave a message unread")
+	f.Int("limit-pending", 20_000, "`NUMBER` of INVITEs without a final response or without its ACK; more get 503")
+	f.Int("limit-calls", 100_000, "`NUMBER` of calls in progress; more get 503")
+	f.Duration("limit-call-time", 12*time.Hour, "`TIME` that a call may last before it is ended")
+	f.Int("limit-kept", 200_000, "`NUMBER` of transactions that are over but for absorbing retransmissions; beyond it the oldest are forgotten")
+	f.Int("limit-bindings", 10_000, "`NUMBER` of bindings in all; more REGISTERs get 503")
+	f.Int("limit-journal", 32<<20, "`BYTES` of messages that the journal keeps, 1 MiB or more")
 }
 
 func (l *limitSettings) check() error {
 	if min(l.Message, l.Headers, l.HeaderLine, l.Connections, l.SourceConnections, l.SourceRequests, l.Amplification) < 0 ||
-		min(l.Handshake, l.FirstByte, l.Idle, l.Write) < 0 {
+		min(l.Handshake, l.FirstByte, l.Idle, l.Write, l.CallTime) < 0 || min(l.Pending, l.Calls, l.Kept, l.Bindings) < 0 {
 		return errors.New("a limit below 0 means nothing; 0 is none")
+	}
+	if l.Journal < 1<<20 {
+		return fmt.Errorf("--limit-journal %d: the journal needs 1 MiB (1048576) at least", l.Journal)
 	}
 	return nil
 }
@@ -57,6 +74,11 @@ func (l *limitSettings) apply(config *wire.Config) (err error) {
 	}
 	config.Trust, err = wire.ParseAllow(l.Trust)
 	return err
+}
+
+// engine are the limits of what the engine keeps.
+func (l *limitSettings) engine() responder.Limits {
+	return responder.Limits{PendingINVITEs: orOff(l.Pending), Calls: orOff(l.Calls), Age: orOff(l.CallTime), Kept: orOff(l.Kept)}
 }
 
 // orOff is a limit as wire takes it, where 0 is the default and less is none.
