@@ -2,6 +2,7 @@ package responder_test
 
 import (
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -17,7 +18,7 @@ func TestLanguage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, test := range language {
+	for _, test := range slices.Concat(language, verdicts) {
 		t.Run(test.name, func(t *testing.T) {
 			c := newCaller(t, "scenario: x\n"+test.yaml)
 			test.play(c)
@@ -59,10 +60,12 @@ func (c *caller) insideOf(m *message.Message, method string, more ...string) {
 
 const match = "match: {user: x}\n"
 
-var language = []struct {
+type languageTest struct {
 	name, yaml, verdict string
 	play                func(c *caller)
-}{
+}
+
+var language = []languageTest{
 	{name: "prack-400 and a client that takes it", yaml: match + `
 needs: {supported: 100rel}
 on:

@@ -160,8 +160,11 @@ func (t *track) end() {
 // stop ends the list before its end.
 func (t *track) stop(why string, now time.Time) {
 	var left []string
-	if t.expecting != nil {
-		left = append(left, t.expecting.String())
+	if waited := t.expecting; waited != nil {
+		left = append(left, waited.String())
+		if !waited.HasElse {
+			t.call.judge(journal.FailedAt(waited.String(), place(waited.At), why), now)
+		}
 	}
 	for i := len(t.frames) - 1; i >= 0; i-- {
 		for _, step := range t.frames[i].steps[t.frames[i].next:] {
