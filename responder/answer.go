@@ -85,6 +85,7 @@ func (c *call) say(tx *serverTx, r *reply, d *dialog.Dialog, offer []byte, now t
 	if !x.offer {
 		var err error
 		if offered, err = media.Read(offer); err != nil {
+			c.note("the offer is not taken: "+err.Error(), now)
 			return nil, notAcceptable(tx.request, err)
 		}
 		voices = offered.Voices()

@@ -55,6 +55,11 @@ func (b *Bend) directs() bool { return b != nil && b.Direction != "" }
 // types are taken already, those of the offer. The line's codecs become those of
 // them that are said too.
 func (b *Bend) line(says *said, line *Line, known []Codec, m *bent) {
+	if b.Port != nil && *b.Port == 0 {
+		says.port, says.codecs = 0, nil
+		m.add("port 0")
+		return
+	}
 	agreed := says.codecs
 	says.codecs = b.without(b.choose(agreed, known, m), m)
 	line.Codecs = used(agreed, says.codecs)
@@ -63,8 +68,8 @@ func (b *Bend) line(says *said, line *Line, known []Codec, m *bent) {
 		says.port = *b.Port
 		m.add(fmt.Sprintf("port %d", says.port))
 	}
-	if says.port == 0 || len(says.codecs) == 0 {
-		says.port, says.codecs = 0, nil
+	if len(says.codecs) == 0 {
+		says.port = 0
 		return
 	}
 	if b.Ptime != 0 && b.Ptime != says.ptime {
