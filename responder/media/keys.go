@@ -45,16 +45,16 @@ func DTMF(keys string) (Source, error) {
 
 func (d digits) length() time.Duration { return time.Duration(len(d)) * (pressTime + pauseTime) }
 
-func (d digits) begin(t *terms) (speaker, error) {
-	if t.keys == none {
-		return t.speak(&ringing{bursts: d.tones()})
+func (d digits) begin(a *abilities) (speaker, error) {
+	if a.keys == none {
+		return a.speak(&ringing{bursts: d.tones()})
 	}
-	rest, err := t.speak(silence{})
+	rest, err := a.speak(silence{})
 	if err != nil {
 		return nil, err
 	}
 	rest.(*encoded).samples = eventSamples
-	return &pressing{keys: string(d), payload: uint8(t.keys), pause: rest}, nil
+	return &pressing{keys: string(d), payload: uint8(a.keys), pause: rest}, nil
 }
 
 // tones are the keys as they sound.

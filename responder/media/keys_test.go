@@ -24,7 +24,7 @@ func pressed(t testing.TB, keys string) []event {
 		t.Fatal(err)
 	}
 	terms := newTerms(telephone(discard), nil)
-	speaker, err := source.begin(&terms)
+	speaker, err := source.begin(&terms.abilities)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,8 +9,8 @@ import (
 // string.
 type music struct{}
 
-func (music) length() time.Duration           { return 0 }
-func (music) begin(l *terms) (speaker, error) { return l.speak(&picking{}) }
+func (music) length() time.Duration               { return 0 }
+func (music) begin(a *abilities) (speaker, error) { return a.speak(&picking{}) }
 
 // chords are the strings of a bar each, in half tones above A3 (220 Hz).
 var chords = [][8]int{

@@ -170,6 +170,23 @@ func TestWhatWasHeldGoesOnWhereItWas(t *testing.T) {
 	}
 }
 
+func TestALineThatWasRefusedInBetweenTakesNothingAway(t *testing.T) {
+	s, phone, begin := plays(t, func(l Line) Line { l.Crypto = aCrypto(); return l }, Playback{Source: Music()})
+	before := s.secret
+	if err := s.Agree(Line{Direction: Inactive}); err != nil {
+		t.Fatal(err)
+	}
+	s.ports.clock.until(begin.Add(time.Second))
+	phone.nothing()
+	line := telephone(phone.address())
+	line.Crypto = aCrypto()
+	if err := s.Agree(line); err != nil || s.secret != before {
+		t.Errorf("%v: the keys began anew", err)
+	}
+	s.ports.clock.until(begin.Add(1020 * time.Millisecond))
+	phone.packets(1)
+}
+
 func toneOf(p rtp.Packet) float64 {
 	var samples []int16
 	for _, b := range p.Payload {

@@ -69,8 +69,8 @@ func (s *Stream) Play(p Playback) error {
 	if s.closed {
 		return nil
 	}
-	if s.terms.agreed {
-		if _, err := next.Source.begin(&s.terms); err != nil {
+	if s.terms.codecs != nil {
+		if _, err := next.Source.begin(&s.terms.abilities); err != nil {
 			return err
 		}
 	}
@@ -108,10 +108,10 @@ func newPlaying(p Playback) (playing, error) {
 
 // speak begins what is played, under the terms as they are.
 func (s *Stream) speak() error {
-	if !s.terms.agreed || s.closed || s.play.Source == nil {
+	if s.terms.codecs == nil || s.closed || s.play.Source == nil {
 		return nil
 	}
-	voice, err := s.play.Source.begin(&s.terms)
+	voice, err := s.play.Source.begin(&s.terms.abilities)
 	if err != nil {
 		s.play.Source, s.play.voice = Echo(), nil
 		return err

@@ -10,9 +10,9 @@ import (
 type Source interface {
 	// length is how long it plays; 0 is without end.
 	length() time.Duration
-	// begin is its speaker under the terms, nil for a source whose packets are not
+	// begin is its speaker by what was agreed, nil for a source whose packets are not
 	// due by the clock. The error is [ErrOnlyEcho].
-	begin(t *terms) (speaker, error)
+	begin(a *abilities) (speaker, error)
 }
 
 // speaker makes packets, one after the other.
@@ -40,8 +40,8 @@ type sound interface{ fill(samples []int16) }
 // quiet are sources that do not sound: Echo and Stop.
 type quiet string
 
-func (quiet) length() time.Duration         { return 0 }
-func (quiet) begin(*terms) (speaker, error) { return nil, nil }
+func (quiet) length() time.Duration             { return 0 }
+func (quiet) begin(*abilities) (speaker, error) { return nil, nil }
 
 // Echo sends back what comes.
 func Echo() Source { return quiet("echo") }
@@ -54,9 +54,9 @@ func Silence() Source { return silence{} }
 
 type silence struct{}
 
-func (silence) length() time.Duration           { return 0 }
-func (silence) begin(t *terms) (speaker, error) { return t.speak(silence{}) }
-func (silence) fill(samples []int16)            { clear(samples) }
+func (silence) length() time.Duration               { return 0 }
+func (silence) begin(a *abilities) (speaker, error) { return a.speak(silence{}) }
+func (silence) fill(samples []int16)                { clear(samples) }
 
 // Music is a melody of ours that goes round, for who is on hold.
 func Music() Source { return music{} }
@@ -68,11 +68,11 @@ type noise struct{}
 
 func (noise) length() time.Duration { return 0 }
 
-func (noise) begin(t *terms) (speaker, error) {
-	if t.noise != none {
-		return &described{payload: uint8(t.noise)}, nil
+func (noise) begin(a *abilities) (speaker, error) {
+	if a.noise != none {
+		return &described{payload: uint8(a.noise)}, nil
 	}
-	return t.speak(&rustle{})
+	return a.speak(&rustle{})
 }
 
 // rustle is white noise at about -60 dBm0.

@@ -57,7 +57,7 @@ func newStream(p *Ports, b *pair, on Events) *Stream {
 	return &Stream{
 		ports: p, pair: b, on: on, opened: time.Now(), before: b.before,
 		disguise: rand.Uint32N(1<<32-1) + 1,
-		terms:    terms{noise: none, keys: none},
+		terms:    terms{abilities: abilities{noise: none, keys: none}},
 	}
 }
 
@@ -67,7 +67,8 @@ func (s *Stream) Port() int { return int(portOf(s.pair.rtp)) }
 // Agree tells the stream what was agreed for its m-line: the direction, the
 // codecs, the keys, and where the peer says it is. It may be told again, when
 // another offer changed that; as the peer may have moved then, its next RTP packet
-// shows anew where it is (RFC 3264 section 8.3.1), and what is played goes on.
+// shows anew where it is (RFC 3264 section 8.3.1), and what is played goes on. A
+// line without codecs, as a refused one, leaves codecs and keys as they were.
 //
 // The error is [ErrOnlyEcho] when what is played cannot be played by what was
 // agreed, so that it is the echo from now on, or says what is wrong with the keys,
@@ -77,13 +78,17 @@ func (s *Stream) Agree(line Line) error {
 	defer s.mu.Unlock()
 	before := s.terms
 	s.terms = newTerms(line, s.ports.Admit)
-	if s.answered.IsZero() {
-		s.answered = time.Now()
-	}
 	if before.announced != s.terms.announced {
 		s.peer = netip.AddrPort{}
 	}
 	s.moved = true
+	if len(line.Codecs) == 0 {
+		s.terms.abilities = before.abilities
+		return nil
+	}
+	if s.answered.IsZero() {
+		s.answered = time.Now()
+	}
 	if err := s.lock(line.Crypto); err != nil {
 		s.terms.direction = Inactive
 		return err
@@ -91,7 +96,7 @@ func (s *Stream) Agree(line Line) error {
 	if s.control.on && !s.terms.mux {
 		s.pair.listen()
 	}
-	if s.play.voice != nil && s.terms.sounds(before) {
+	if s.play.voice != nil && s.terms.sounds(before.abilities) {
 		return nil
 	}
 	return s.speak()

@@ -20,7 +20,6 @@ const (
 
 // terms are what was agreed for a stream, as far as its packets need it.
 type terms struct {
-	agreed    bool
 	direction Direction
 	// announced is where the peer says it is; not valid if it does not, if that
 	// is not admitted, or if it is a name, which would take time to look up.
@@ -28,8 +27,12 @@ type terms struct {
 	// control is the same for RTCP.
 	control netip.AddrPort
 	mux     bool
-	codecs  []Codec
+	abilities
+}
 
+// abilities are what can be sent.
+type abilities struct {
+	codecs  []Codec          // nil before anything was agreed
 	law     string           // "PCMU" or "PCMA", empty if neither was agreed
 	encode  func(int16) byte // by that law
 	voice   uint8            // payload type of what encode makes
@@ -40,11 +43,10 @@ type terms struct {
 
 func newTerms(line Line, admit func(netip.Addr) bool) terms {
 	t := terms{
-		agreed: true, direction: line.Direction, mux: line.Mux, codecs: line.Codecs,
-		samples: packetTime(line.Ptime), noise: none, keys: none,
+		direction: line.Direction, mux: line.Mux,
+		announced: announced(line.Host, line.HostPort, admit), control: announced(line.RTCPHost, line.RTCPPort, admit),
+		abilities: abilities{codecs: line.Codecs, samples: packetTime(line.Ptime), noise: none, keys: none},
 	}
-	t.announced = announced(line.Host, line.HostPort, admit)
-	t.control = announced(line.RTCPHost, line.RTCPPort, admit)
 	for _, c := range line.Codecs {
 		switch encode := encoding(c); {
 		case encode != nil && t.encode == nil:
@@ -81,14 +83,14 @@ func packetTime(ptime int) int {
 	}
 }
 
-// sounds reports whether what sounds under other terms sounds the same under t.
-func (t *terms) sounds(other terms) bool {
+// sounds reports whether what is made by others sounds the same by t.
+func (t *abilities) sounds(other abilities) bool {
 	return t.law == other.law && t.voice == other.voice && t.samples == other.samples &&
 		t.noise == other.noise && t.keys == other.keys
 }
 
-// speak is the speaker of a sound under the terms.
-func (t *terms) speak(s sound) (speaker, error) {
+// speak is the speaker of a sound.
+func (t *abilities) speak(s sound) (speaker, error) {
 	if t.encode == nil {
 		return nil, ErrOnlyEcho
 	}
@@ -96,7 +98,7 @@ func (t *terms) speak(s sound) (speaker, error) {
 }
 
 // codec is what a payload type means, and whether anything was agreed of it.
-func (t *terms) codec(payload uint8) (Codec, bool) {
+func (t *abilities) codec(payload uint8) (Codec, bool) {
 	for _, c := range t.codecs {
 		if c.Payload == payload {
 			return c, true

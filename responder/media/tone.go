@@ -29,7 +29,7 @@ type tone []burst
 
 func (tone) length() time.Duration { return 0 }
 
-func (t tone) begin(l *terms) (speaker, error) { return l.speak(&ringing{bursts: t, again: true}) }
+func (t tone) begin(a *abilities) (speaker, error) { return a.speak(&ringing{bursts: t, again: true}) }
 
 // Hz is a steady tone of one frequency or of up to eight that sound together,
 // above 0 and below 4000 Hz.

@@ -10,7 +10,7 @@ import (
 func heard(t *testing.T, source Source, codec string, seconds float64) []int16 {
 	t.Helper()
 	terms := newTerms(Line{Codecs: []Codec{{Name: codec, ClockRate: 8000}}}, nil)
-	speaker, err := source.begin(&terms)
+	speaker, err := source.begin(&terms.abilities)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -216,7 +216,7 @@ func TestNoiseIsDescribedToWhoCanMakeIt(t *testing.T) {
 	terms := newTerms(Line{Codecs: []Codec{
 		{Name: "PCMU", ClockRate: 8000, Payload: 0}, {Name: "CN", ClockRate: 8000, Payload: 13},
 	}}, nil)
-	speaker, err := Noise().begin(&terms)
+	speaker, err := Noise().begin(&terms.abilities)
 	if err != nil {
 		t.Fatal(err)
 	}

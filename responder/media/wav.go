@@ -90,7 +90,7 @@ func newWAV(format, data []byte) (Source, error) {
 
 func (*wav) length() time.Duration { return 0 }
 
-func (w *wav) begin(l *terms) (speaker, error) { return l.speak(&reel{wav: w}) }
+func (w *wav) begin(a *abilities) (speaker, error) { return a.speak(&reel{wav: w}) }
 
 // frames is how many samples the file has, of all channels at once.
 func (w *wav) frames() int { return len(w.data) / (w.width * w.channels) }
