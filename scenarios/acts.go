@@ -51,7 +51,7 @@ var actTexts = [actCount]string{
 	"a 2xx to a REGISTER stores its bindings (RFC 3261 10.3)",
 	"NOTIFY after a SUBSCRIBE or REFER was accepted (RFC 6665 4.2.1.2, RFC 3515 2.4.4)",
 	"the session timer: refreshes or BYE (RFC 4028 10)",
-	"SDP in 183 and 2xx, computed from the offer, and the RTP port behind it (RFC 3264)",
+	"SDP in 183 and 2xx, computed from the offer, and the RTP port behind it (RFC 3264); an offer in the first reliable response to an INVITE without one (RFC 3261 13.2.1)",
 	"the ACK of a final response to an INVITE of ours, with the answer to an offer in it (RFC 3261 13.2.2.4, 17.1.1.3)",
 }
 
