@@ -201,9 +201,15 @@ func TestTroubleIsToldOnceInTenSeconds(t *testing.T) {
 // their coming.
 func over(t *testing.T, cfg Config, answer func(*Wire, Packet), peer func(net.Conn, func() []Packet)) {
 	t.Helper()
+	overAny(t, message.TCP, cfg, answer, peer)
+}
+
+func overAny(t *testing.T, transport message.Transport, cfg Config, answer func(*Wire, Packet), peer func(net.Conn, func() []Packet)) {
+	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		ours, theirs := pipe()
 		w, _, _ := scripted(cfg, []turn{{conn: ours}}, nil)
+		w.doors[0].flow.Transport = transport
 		var mu sync.Mutex
 		var got []Packet
 		stop := serveInBubble(w, func(p Packet) {

@@ -46,7 +46,7 @@ func serve(t *testing.T, cfg wire.Config, answer func(*wire.Wire, wire.Packet)) 
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := &running{Wire: w, t: t, packets: make(chan wire.Packet, 1000)}
+	r := &running{Wire: w, t: t, packets: make(chan wire.Packet, 10_000)}
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
 	go func() {

@@ -2,6 +2,7 @@ package wire
 
 import (
 	"bufio"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -25,10 +26,11 @@ const maxUpgrade = 16 << 10
 // a WebSocket of it. What is not a request for SIP over WebSocket gets the
 // answer that says so, and an error.
 func (c *conn) upgrade(nc net.Conn) (*websocket.Conn, error) {
-	in := bufio.NewReader(io.LimitReader(nc, maxUpgrade))
+	source := &failing{Reader: io.LimitReader(nc, maxUpgrade)}
+	in := bufio.NewReader(source)
 	request, err := http.ReadRequest(in)
 	if err != nil {
-		return nil, fmt.Errorf("no HTTP request for a WebSocket: %w", err)
+		return nil, fmt.Errorf("no HTTP request for a WebSocket: %w", cmp.Or(source.err, err))
 	}
 	reply := &httpReply{conn: paced{nc, c}, in: in, header: http.Header{}}
 	if code, text := c.w.refuseUpgrade(request); code != 0 {
@@ -45,6 +47,19 @@ func (c *conn) upgrade(nc net.Conn) (*websocket.Conn, error) {
 		OnPingReceived:     c.pinged,
 		OnPongReceived:     c.ponged,
 	})
+}
+
+// failing remembers why nothing more could be read, which http.ReadRequest
+// forgets within a line.
+type failing struct {
+	io.Reader
+	err error
+}
+
+func (f *failing) Read(p []byte) (int, error) {
+	n, err := f.Reader.Read(p)
+	f.err = err
+	return n, err
 }
 
 // refuseUpgrade is the status code and the reason for a request that is not
