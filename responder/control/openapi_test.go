@@ -50,7 +50,7 @@ var read = sync.OnceValues(func() (*description, error) {
 	return d, json.Unmarshal(text, &d.schemas)
 })
 
-func described(t *testing.T) *description {
+func described(t testing.TB) *description {
 	t.Helper()
 	d, err := read()
 	if err != nil {
@@ -77,7 +77,7 @@ func (d *description) resolve(v any) any {
 }
 
 // hold holds an answer to what is described.
-func (d *description) hold(t *testing.T, method, path string, r *reply) {
+func (d *description) hold(t testing.TB, method, path string, r *reply) {
 	t.Helper()
 	path, _, _ = strings.Cut(path, "?")
 	name, operation := d.find(method, path)

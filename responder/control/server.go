@@ -42,6 +42,8 @@ func (c *Control) Serve(ctx context.Context, l net.Listener) error {
 		IdleTimeout:       idleTime,
 		MaxHeaderBytes:    maxHeaders,
 		ErrorLog:          log.New(io.Discard, "", 0),
+
+		DisableGeneralOptionsHandler: true, // OPTIONS * is no more ours than any other path
 	}
 	var running sync.WaitGroup
 	counting, stop := context.WithCancel(ctx)

@@ -45,7 +45,7 @@ func TestMain(m *testing.M) {
 
 // stage is a responder on loopback with its API, a client of that, and a phone.
 type stage struct {
-	*testing.T
+	testing.TB
 	responder *responder.Responder
 	control   *control.Control
 	url       string
@@ -57,6 +57,11 @@ type stage struct {
 }
 
 func newStage(t *testing.T, yaml string, change ...func(*control.Config)) *stage {
+	t.Helper()
+	return newStageOf(t, yaml, change...)
+}
+
+func newStageOf(t testing.TB, yaml string, change ...func(*control.Config)) *stage {
 	t.Helper()
 	set, problems := scenarios.Parse("mine.yaml", []byte(yaml))
 	if yaml != "" && problems.Err() != nil {
@@ -80,7 +85,7 @@ func newStage(t *testing.T, yaml string, change ...func(*control.Config)) *stage
 	for _, f := range change {
 		f(&cfg)
 	}
-	s := &stage{T: t, responder: r, control: control.New(cfg), sip: r.Addrs()[0].Addr}
+	s := &stage{TB: t, responder: r, control: control.New(cfg), sip: r.Addrs()[0].Addr}
 	ctx, stop := context.WithCancel(context.Background())
 	served := make(chan error, 1)
 	go func() { served <- r.Serve(ctx, 0) }()
@@ -100,7 +105,7 @@ func newStage(t *testing.T, yaml string, change ...func(*control.Config)) *stage
 
 // reply is an answer of the API.
 type reply struct {
-	t      *testing.T
+	t      testing.TB
 	status int
 	header http.Header
 	body   []byte
@@ -111,7 +116,7 @@ type reply struct {
 func (s *stage) do(method, path, body string, headers ...string) *reply {
 	s.Helper()
 	r := s.send(method, path, body, headers...)
-	described(s.T).hold(s.T, method, path, r)
+	described(s).hold(s, method, path, r)
 	return r
 }
 
@@ -144,7 +149,7 @@ func (s *stage) send(method, path, body string, headers ...string) *reply {
 	if err != nil {
 		s.Fatal(err)
 	}
-	return &reply{t: s.T, status: res.StatusCode, header: res.Header, body: text}
+	return &reply{t: s, status: res.StatusCode, header: res.Header, body: text}
 }
 
 // is holds the answer to a status.
