@@ -7,7 +7,7 @@ GOLANGCI_LINT = go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2
 RACE = $(if $(filter 1,$(shell go env CGO_ENABLED)),-race)
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test check format lint bench clean go
+.PHONY: help run build test check format lint bench flood clean go
 
 help:
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -36,6 +36,9 @@ lint: go
 
 bench: build ## measure against sipp -sn uas, with two cores; ARGS="-rounds 1"
 	@go run ./integration_test/bench -sipbin bin/sipbin $(ARGS)
+
+flood: ## a million INVITEs of as many sources, and rubbish beside a trusted peer
+	@go test ./responder -run TestAFloodOf -flood 1000000 -v
 
 clean: ## take away what was built
 	@rm -rf bin coverage

@@ -25,6 +25,9 @@ var flood = flag.Int("flood", 20_000, "INVITEs of as many sources; make flood se
 // a second of virtual time, a tenth of them to what answers, rings, is busy or
 // is silent each. None is ever acknowledged.
 func TestAFloodOfINVITEsIsForgotten(t *testing.T) {
+	if racing {
+		*flood = min(*flood, 2000)
+	}
 	sent := 0
 	engine, err := responder.New(responder.Config{
 		Send:    func(message.Flow, []byte) error { sent++; return nil },
@@ -55,10 +58,10 @@ func TestAFloodOfINVITEsIsForgotten(t *testing.T) {
 	after := resident(t)
 	t.Logf("%d INVITEs, %d messages sent; resident %d MB before, %d MB at most, %d MB after 90 s; refused %+v; %d calls left",
 		*flood, sent, before>>20, most>>20, after>>20, engine.Refused(), engine.Playing())
-	if limit := 512 << 20; most > limit {
+	if limit := 512 << 20; most > limit && !racing {
 		t.Errorf("%d MB are resident, more than %d", most>>20, limit>>20)
 	}
-	if after > before+64<<20 {
+	if after > before+64<<20 && !racing {
 		t.Errorf("%d MB are resident 90 s after the flood, %d before it", after>>20, before>>20)
 	}
 	if engine.Playing() > *flood/100 {
