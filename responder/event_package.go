@@ -2,6 +2,7 @@ package responder
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -91,15 +92,18 @@ type EventConfig struct {
 	// MaxExpires is the longest time that is granted; who asks for more gets
 	// this. Default 2 h.
 	MaxExpires time.Duration
-	// MaxPublications is the most documents that are kept of all users, and
-	// MaxDocument the most bytes of one. Default 1,000 of 16 KB.
+	// MaxPublications is the most documents that are kept of all users, less than
+	// 0 for any number, and MaxDocument the most bytes of one. Default 1,000 of 16
+	// KB.
 	MaxPublications, MaxDocument int
 }
 
 func (c EventConfig) withDefaults() EventConfig {
 	c.MinExpires = cmp.Or(c.MinExpires, time.Second)
 	c.MaxExpires = cmp.Or(c.MaxExpires, 2*time.Hour)
-	c.MaxPublications = cmp.Or(c.MaxPublications, 1000)
+	if c.MaxPublications = cmp.Or(c.MaxPublications, 1000); c.MaxPublications < 0 {
+		c.MaxPublications = math.MaxInt
+	}
 	c.MaxDocument = cmp.Or(c.MaxDocument, 16<<10)
 	return c
 }

@@ -43,17 +43,19 @@ func (l Limits) withDefaults() Limits {
 }
 
 // Refused counts what was refused or forgotten because of a limit.
-type Refused struct{ PendingINVITEs, Calls, Kept uint64 }
+type Refused struct{ PendingINVITEs, Calls, Kept, Bindings, Publications uint64 }
 
 // Refused is what the limits refused until now.
 func (e *Engine) Refused() Refused {
-	return Refused{e.refused.pending.Load(), e.refused.calls.Load(), e.refused.kept.Load()}
+	r := &e.refused
+	return Refused{r.pending.Load(), r.calls.Load(), r.kept.Load(), r.bindings.Load(), r.publications.Load()}
 }
 
 // refused are the counters behind [Refused], and the INVITEs that are pending.
 type refused struct {
-	pending, calls, kept atomic.Uint64
-	inviting             atomic.Int64
+	pending, calls, kept, bindings, publications atomic.Uint64
+
+	inviting atomic.Int64
 }
 
 // retryAfter is when to come back after a 503 of a limit, in seconds.

@@ -57,6 +57,8 @@ func acceptPublish(c *call, tx *serverTx, now time.Time) {
 	case in.HasBody() && !strings.EqualFold(message.BareValue(kind), pack.kind):
 		draft = catalog.Draft{Code: 415, Headers: []catalog.Header{{Name: "Accept", Value: pack.kind}}}
 	case !known && !events.hasRoom(what, limits.MaxPublications, now):
+		c.shard.refused.publications.Add(1)
+		c.shard.warn("too much is published, "+what.user+" gets 503; --limit-publications is the limit", now)
 		draft = catalog.Draft{Code: 503, Headers: []catalog.Header{{Name: "Retry-After", Value: "60"}}}
 	}
 	c.respond(tx, reply{Draft: draft, why: "default"}, now)

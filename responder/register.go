@@ -36,7 +36,8 @@ func (c *call) answerRegister(tx *serverTx, result registrar.Result, now time.Ti
 	case result.Code == 400:
 		draft.Reason = "Bad Request (" + result.Text + ")"
 	case result.Code == 503:
-		c.shard.warn("REGISTER of "+tx.request.user+" refused: the registrar is full", now)
+		c.shard.refused.bindings.Add(1)
+		c.shard.warn("the registrar is full, "+tx.request.user+" gets 503; --limit-bindings is the limit", now)
 	}
 	r := reply{Draft: draft, why: "default"}
 	if !success(result.Code) {

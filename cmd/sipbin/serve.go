@@ -16,7 +16,6 @@ import (
 	"github.com/sipbin/sipbin/responder/digest"
 	"github.com/sipbin/sipbin/responder/journal"
 	"github.com/sipbin/sipbin/responder/media"
-	"github.com/sipbin/sipbin/responder/registrar"
 	"github.com/sipbin/sipbin/responder/transaction"
 	"github.com/sipbin/sipbin/responder/wire"
 	"github.com/sipbin/sipbin/scenarios"
@@ -124,7 +123,7 @@ func engineConfig(s *settings, set *scenarios.Set) (responder.Config, error) {
 		name, password, _ := strings.Cut(u, ":")
 		users[name] = password
 	}
-	return responder.Config{
+	config := responder.Config{
 		Scenarios:  set,
 		Known:      known,
 		DialPrefix: s.DialPrefix,
@@ -133,9 +132,10 @@ func engineConfig(s *settings, set *scenarios.Set) (responder.Config, error) {
 		Shards:     runtime.GOMAXPROCS(0),
 		Seed:       s.Seed,
 		Limits:     s.Limits.engine(),
-		Registrar:  registrar.New(registrar.Config{MaxBindings: orOff(s.Limits.Bindings)}),
 		Journal:    journal.New(journal.Config{Bytes: s.Limits.Journal}),
-	}, nil
+	}
+	s.Registrar.apply(&config, orOff(s.Limits.Bindings))
+	return config, nil
 }
 
 // wireConfig is what the sockets are made of; what changes about it later is

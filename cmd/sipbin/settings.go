@@ -36,8 +36,9 @@ type settings struct {
 	T4         time.Duration `mapstructure:"t4"`
 	Control    string        `mapstructure:"control"`
 
-	Sockets socketSettings `mapstructure:",squash"`
-	Limits  limitSettings  `mapstructure:",squash"`
+	Sockets   socketSettings    `mapstructure:",squash"`
+	Limits    limitSettings     `mapstructure:",squash"`
+	Registrar registrarSettings `mapstructure:",squash"`
 }
 
 // allSettings has a flag for each setting, in the order of the help. The text
@@ -53,6 +54,7 @@ func allSettings() *pflag.FlagSet {
 	f.StringSlice("extensions", nil, "`USERS` that are extensions and therefore not dialled: 401, or 400-499; repeatable")
 	f.StringSlice("users", nil, "`NAME:PASSWORD` that passes a challenge, and is an extension; sipbin:sipbin passes anyway; repeatable")
 	f.String("realm", "sipbin", "`REALM` of challenges")
+	addRegistrarSettings(f)
 	f.String("dial-prefix", "", "`PREFIX` taken off before a user is read as a dial string; then only what carries it is dialled")
 	f.Uint64("seed", 1, "`NUMBER` that chance is drawn from: waits in a range, damaged bytes; with the same one and the same calls the same happens")
 	f.String("rtp-ports", "", "`RANGE` of UDP ports for RTP: 10000-20000; without it any free ones")
@@ -121,6 +123,9 @@ func (s *settings) check() error {
 		return fmt.Errorf("--drain %v: give a time from 0s on", s.Drain)
 	}
 	if err := s.Limits.check(); err != nil {
+		return err
+	}
+	if err := s.Registrar.check(); err != nil {
 		return err
 	}
 	return s.Sockets.check()

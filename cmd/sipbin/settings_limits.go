@@ -54,10 +54,12 @@ func addLimitSettings(f *pflag.FlagSet) {
 	f.Int("limit-journal", 32<<20, "`BYTES` of messages that the journal keeps, 1 MiB or more")
 }
 
+var errBelowZero = errors.New("a limit below 0 means nothing; 0 is none")
+
 func (l *limitSettings) check() error {
 	if min(l.Message, l.Headers, l.HeaderLine, l.Connections, l.SourceConnections, l.SourceRequests, l.Amplification) < 0 ||
 		min(l.Handshake, l.FirstByte, l.Idle, l.Write, l.CallTime) < 0 || min(l.Pending, l.Calls, l.Kept, l.Bindings) < 0 {
-		return errors.New("a limit below 0 means nothing; 0 is none")
+		return errBelowZero
 	}
 	if l.Journal < 1<<20 {
 		return fmt.Errorf("--limit-journal %d: the journal needs 1 MiB (1048576) at least", l.Journal)
