@@ -308,6 +308,9 @@ func (c *call) forgetDialog(d *dialog.Dialog, now time.Time) {
 	delete(c.shard.dialogs, d.ID)
 	c.shard.dialogChanged(d)
 	c.dropSubscriptions(d)
+	if slices.Contains(c.forgotten, d.ID) { // its BYE was on its way
+		c.shard.dialogs[d.ID] = inDialog{call: c}
+	}
 	c.dialogs = slices.DeleteFunc(c.dialogs, func(other *dialog.Dialog) bool { return other == d })
 	c.hungUp(d, now)
 }

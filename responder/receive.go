@@ -24,7 +24,12 @@ type incoming struct {
 }
 
 // User is the user part that is dialled: of the Request-URI, in a REGISTER of To.
-func (in *incoming) User() string { return in.user }
+func (in *incoming) User() string {
+	if in.user == "" {
+		in.user = dialledUser(in) // in a dialog nothing was chosen by it
+	}
+	return in.user
+}
 
 // receive finds out what a message is: a response, a retransmission, an ACK, a
 // CANCEL, a request in a dialog, or the beginning of a call.

@@ -22,7 +22,9 @@ func TestLibraryHasNoProblems(t *testing.T) {
 	}
 	set, problems := Load(groups)
 	for _, p := range problems {
-		t.Error(p)
+		if p.Severity != Warning {
+			t.Error(p)
+		}
 	}
 	shipped := Library().All()
 	if len(shipped) != len(set.All()) || len(shipped) < 10 {

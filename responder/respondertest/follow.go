@@ -28,6 +28,9 @@ func (c *Caller) follow(r *request, m *message.Message, now time.Time) bool {
 	}
 	var wait time.Duration
 	var again bool
+	if c.profile.does(hangsUpRefused) && r.dialog.ID.RemoteTag != "" {
+		return false
+	}
 	if c.insists(r, m) {
 		c.later(r, time.Second, now)
 		return true
@@ -82,10 +85,9 @@ func (c *Caller) insists(r *request, m *message.Message) bool {
 	var most int
 	switch code := m.Code(); {
 	case (code == 401 || code == 407) && c.profile.does(keepsWrongPassword):
-		if r.challenged(m) {
-			return false
+		if len(r.challenges) > 0 && !r.challenged(m) {
+			most = 4
 		}
-		most = 4
 	case code >= 300 && code < 400 && c.profile.does(keepsTarget),
 		code == 491 && c.profile.does(glareAtOnce),
 		code >= 400 && code != 401 && code != 407 && c.profile.does(retries) && r.dialog.ID.RemoteTag == "":

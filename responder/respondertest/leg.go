@@ -170,6 +170,9 @@ func (l *leg) acknowledge(m *message.Message, tx *clientTx, now time.Time) (copi
 func (l *leg) talk(now time.Time) {
 	c := l.caller
 	for i, method := range c.inside {
+		if method == "re-INVITE" && c.profile.does(reinvitesAtOnce) {
+			continue
+		}
 		c.after(time.Duration(i+1)*time.Second, now, func(now time.Time) {
 			if !l.over() {
 				l.interrupt(method, now)
@@ -236,7 +239,8 @@ func (l *leg) hangUp(now time.Time) {
 	r := l.request("BYE")
 	r.done = func(m *message.Message, now time.Time) {
 		l.end()
-		if m != nil && m.Code() >= 300 && c.profile.does(repeatsBye) {
+		const most = 3
+		if r.insisted++; m != nil && m.Code() >= 300 && c.profile.does(repeatsBye) && r.insisted <= most {
 			c.after(time.Second, now, func(now time.Time) { c.try(r, now) })
 		}
 	}

@@ -16,58 +16,113 @@ import (
 
 var update = flag.Bool("update", false, "write the golden ladders anew")
 
+// failureModes says, for each scenario that ships, which callers it does not fail,
+// which it fails, and which it lets pass but plays otherwise to.
+const failureModes = "../../scenarios/testdata/failure-modes.tsv"
+
 // TestTheLibraryIsRehearsed holds every scenario that ships to its ladders, exact
-// to the millisecond. A file is called SCENARIO.CALLER.golden, or
-// SCENARIO.CALLER.METHOD.golden for a caller that opens with something else than
-// usual. For a new scenario -update finds a caller that it fits; to have it
-// played to another one as well, touch the file first.
+// to the millisecond: one for each caller that the list of failure modes names.
+// Right callers run it through, wrong ones are told apart by the verdict,
+// different ones by what the ladder shows. A new scenario needs a line there and
+// -update; the ladders then want to be read.
 func TestTheLibraryIsRehearsed(t *testing.T) {
 	const folder = "testdata/library"
 	kept := make(map[string]bool)
-	for _, sc := range scenarios.Library().All() {
-		files, err := filepath.Glob(filepath.Join(folder, sc.Name+".*.golden"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if len(files) == 0 {
-			as, ok := respondertest.Fitting(nil, sc.Name)
-			if !ok {
-				t.Errorf("%s fails every caller there is", sc.Name)
-				continue
+	for _, mode := range readFailureModes(t) {
+		var usual string
+		for _, column := range []struct {
+			kind    string
+			callers []string
+		}{{"right", mode.right}, {"wrong", mode.wrong}, {"different", mode.different}} {
+			for _, caller := range column.callers {
+				file := filepath.Join(folder, mode.scenario+"."+caller+".golden")
+				kept[file] = true
+				t.Run(mode.scenario+"/"+column.kind+"/"+caller, func(t *testing.T) {
+					r := rehearseFor(t, mode.scenario, caller)
+					drawn := r.Ladder(ladder.Options{Golden: true})
+					switch failed := r.Failed(); {
+					case r.Cut != "":
+						t.Errorf("%s\n%s", r.Cut, drawn)
+					case column.kind == "wrong" && !failed:
+						t.Errorf("the verdict does not tell it apart\n%s", drawn)
+					case column.kind != "wrong" && failed:
+						t.Errorf("%s\n%s", r.Verdict, drawn)
+					case column.kind == "right" && !r.Applicable():
+						t.Errorf("%s\n%s", r.Verdict, drawn)
+					case column.kind == "different" && drawn == usual:
+						t.Errorf("the ladder does not tell it apart\n%s", drawn)
+					}
+					if usual == "" {
+						usual = drawn
+					}
+					hold(t, file, drawn)
+				})
 			}
-			files = []string{filepath.Join(folder, sc.Name+"."+as.Name+".golden")}
-		}
-		for _, file := range files {
-			kept[file] = true
-			t.Run(filepath.Base(file), func(t *testing.T) {
-				r := rehearseFor(t, sc.Name, file)
-				if r.Failed() || r.Cut != "" {
-					t.Errorf("%s %s\n%s", r.Verdict, r.Cut, r.Ladder(ladder.Options{}))
-				}
-				hold(t, file, r.Ladder(ladder.Options{Golden: true}))
-			})
 		}
 	}
 	files, _ := filepath.Glob(filepath.Join(folder, "*"))
 	for _, file := range files {
 		if !kept[file] {
-			t.Errorf("%s belongs to no scenario that ships", file)
+			t.Errorf("%s is of a caller that %s does not name", file, filepath.Base(failureModes))
 		}
 	}
 }
 
-// rehearseFor plays a library scenario with the caller that a golden file's name
-// asks for.
-func rehearseFor(t *testing.T, name, file string) respondertest.Rehearsal {
+// Every habit is somebody's in the list of failure modes: none is without a use.
+func TestEveryHabitIsSeenInTheLibrary(t *testing.T) {
+	text, err := os.ReadFile(failureModes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, h := range respondertest.Habits() {
+		if !strings.Contains(string(text), "+"+h.Name) {
+			t.Errorf("no scenario is tried against %s", h.Name)
+		}
+	}
+}
+
+// failureMode is a line of the list.
+type failureMode struct {
+	scenario                string
+	right, wrong, different []string
+}
+
+func readFailureModes(t *testing.T) (modes []failureMode) {
 	t.Helper()
-	words := strings.Split(strings.TrimSuffix(filepath.Base(file), ".golden"), ".")
-	as, err := respondertest.ProfileNamed(words[1])
+	text, err := os.ReadFile(failureModes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	callers := func(cell string) []string {
+		if cell == "-" {
+			return nil
+		}
+		return strings.Split(cell, ",")
+	}
+	for line := range strings.Lines(string(text)) {
+		row := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
+		if len(row) == 6 && row[0] != "entry" {
+			modes = append(modes, failureMode{row[1], callers(row[3]), callers(row[4]), callers(row[5])})
+		}
+	}
+	if len(modes) < 10 {
+		t.Fatalf("%s names %d", failureModes, len(modes))
+	}
+	return modes
+}
+
+// rehearseFor plays a library scenario with a caller as the list names it, like
+// "phone+no-ack" or "phone.REGISTER".
+func rehearseFor(t *testing.T, name, caller string) respondertest.Rehearsal {
+	t.Helper()
+	caller, method, other := strings.Cut(caller, ".")
+	as, err := respondertest.ProfileNamed(caller)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var opts []respondertest.Option
-	if len(words) == 3 {
-		opts = append(opts, respondertest.Opening(words[2]))
+	if other {
+		opts = append(opts, respondertest.Opening(method))
 	}
 	r, err := respondertest.Rehearse(scenarios.Library(), name, as, opts...)
 	if err != nil {

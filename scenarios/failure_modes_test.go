@@ -1,0 +1,65 @@
+package scenarios
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// Every entry of the list of failure modes has its scenarios, and every scenario
+// of the library is in the list, or says that it is one more.
+func TestEveryFailureModeHasItsScenarios(t *testing.T) {
+	text, err := os.ReadFile("testdata/failure-modes.tsv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	entries, listed := map[string]bool{}, map[string]bool{}
+	word := regexp.MustCompile(`^(N[1-9][0-9]?|X[1-9][0-9]?|extra)$`)
+	for i, line := range strings.Split(strings.TrimSpace(string(text)), "\n") {
+		if strings.HasPrefix(line, "#") || strings.HasPrefix(line, "entry\t") {
+			continue
+		}
+		row := strings.Split(line, "\t")
+		if len(row) != 6 || !word.MatchString(row[0]) {
+			t.Errorf("line %d is no entry, scenario, group, right, wrong, different: %q", i+1, line)
+			continue
+		}
+		entries[row[0]], listed[row[1]] = true, true
+		switch sc := Library().ByName(row[1]); {
+		case sc == nil:
+			t.Errorf("line %d: %s does not ship", i+1, row[1])
+		case sc.Group != row[2]:
+			t.Errorf("line %d: %s is in the group %s, not %s", i+1, row[1], sc.Group, row[2])
+		}
+	}
+	for n := 1; n <= 54; n++ {
+		if entry := fmt.Sprintf("N%d", n); !entries[entry] {
+			t.Errorf("no scenario is for %s", entry)
+		}
+	}
+	for _, sc := range Library().All() {
+		if !listed[sc.Name] {
+			t.Errorf("testdata/failure-modes.tsv does not say what %s is for", sc.Name)
+		}
+	}
+}
+
+// What check would warn of in the library is there on purpose.
+func TestLibraryIsWarnedOfOnPurposeOnly(t *testing.T) {
+	onPurpose := map[string]string{
+		"library/timeout/too-late-504.yaml": "and a client gives up at 64*T1",
+	}
+	groups, err := filepath.Glob("library/*/")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, problems := Load(groups)
+	for _, p := range problems {
+		if why := onPurpose[filepath.ToSlash(p.At.File)]; why == "" || !strings.Contains(p.Text, why) {
+			t.Error(p)
+		}
+	}
+}
