@@ -16,6 +16,7 @@ type attempts struct {
 	mu     sync.Mutex
 	counts map[attemptKey]*attempt
 	sweep  int
+	bans   map[attemptKey]ban
 }
 
 // attemptKey is whose tries are counted, of what.
@@ -80,6 +81,7 @@ func (a *attempts) restart(sc *scenarios.Scenario, in *incoming) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	delete(a.counts, attemptKey{scenario: sc.Name, method: in.Method(), who: whose(list.By, in), test: in.test})
+	delete(a.bans, attemptKey{scenario: sc.Name, method: in.Method(), who: whose(scenarios.ByCaller, in), test: in.test})
 }
 
 // ForgetAttempts makes all callers of a test begin with the first try again; ""
@@ -91,6 +93,11 @@ func (e *Engine) ForgetAttempts(test string) {
 	for key := range a.counts {
 		if test == AnyTest || key.test == test {
 			delete(a.counts, key)
+		}
+	}
+	for key := range a.bans {
+		if test == AnyTest || key.test == test {
+			delete(a.bans, key)
 		}
 	}
 }

@@ -125,6 +125,12 @@ func (c *call) ownList(name string) *scenarios.List {
 
 // playTry opens a track with the try of the list that is due.
 func (c *call) playTry(list *scenarios.List, tx *serverTx, now time.Time) {
+	if tx == c.first && tx.dialog == nil {
+		if step := c.shard.attempts.forbidden(c, tx.request, now); step != nil {
+			c.fail(step, tx.request.Method()+" came", now)
+			return
+		}
+	}
 	steps, failed := c.shard.attempts.next(c, list, tx, now)
 	if failed != "" {
 		c.failTry(list, failed, now)

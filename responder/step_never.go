@@ -14,9 +14,13 @@ type watch struct {
 	timer *timer
 }
 
-// never plays never: METHOD. It does not wait.
+// never plays never: METHOD. It does not wait. The method that the call began
+// with is one that the same caller must not begin again.
 func (t *track) never(s *scenarios.Never, now time.Time) {
 	c := t.call
+	if t.tx != nil && t.tx == c.first && t.tx.request != nil && s.For > 0 && slices.Contains(s.Methods, t.tx.request.Method()) {
+		c.shard.attempts.forbid(c, t.tx.request, s, now)
+	}
 	w := &watch{step: s}
 	if s.For > 0 {
 		w.until = now.Add(s.For)

@@ -89,6 +89,8 @@ func (w *walk) steps(steps []Step) {
 			w.waited += step.For
 			w.quiet += step.For
 			w.wait(step)
+		case *Never:
+			w.never(step)
 		case *Expect:
 			w.expect(step)
 		case *Request:

@@ -91,6 +91,14 @@ func (w *walk) play(s *Play) {
 	}
 }
 
+// never warns of one that means another call of the same caller, and not until when.
+func (w *walk) never(s *Never) {
+	if s.For == 0 && !w.inner && !w.inDialog && slices.Contains(s.Methods, w.method) {
+		w.add(Problem{At: s.At, Severity: Warning, Text: fmt.Sprintf("this %s never comes in its own call: it means the caller's next, and does not say until when", w.method),
+			Hint: "write  for: 2s"})
+	}
+}
+
 func (w *walk) expect(s *Expect) {
 	if len(s.Codes) > 0 && w.placing != nil {
 		w.placed(s)
