@@ -79,14 +79,14 @@ func TestAScenarioIsGivenInAnyForm(t *testing.T) {
 	for _, test := range []struct{ scenario, user, codes string }{
 		{"180*486", "anybody", "[180 486]"},
 		{"180*486", "503", "[180 486]"},
-		{"dnd", "100", "[486]"},
+		{"dnd", "100", "[100 486]"},
 		{file, "anybody", "[181 603]"},
 		{"scenario: x\non: {INVITE: [480]}\n", "anybody", "[480]"},
 		{"scenario: x\nmatch: {user: bob}\non: {INVITE: [480]}\n", "bob", "[480]"},
 		{"scenario: x\nmatch: {user: bob}\non: {INVITE: [480]}\n", "alice", "[404]"},
 		{"scenario: one\non: {INVITE: [480]}\n---\nscenario: two\non: {INVITE: [603]}\n", "two", "[603]"},
 		{"", "486", "[486]"},
-		{"", "dnd", "[486]"},
+		{"", "dnd", "[100 486]"},
 	} {
 		said, in := bubble(t, test.scenario, func(s *respondertest.Server) {
 			codes, err := ring(s.Dial(), s, "INVITE", test.user, false)
