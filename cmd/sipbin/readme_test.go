@@ -152,7 +152,7 @@ func (b block) run(t *testing.T, dir string) (commands int, served string) {
 		commands++
 		line, want, _ := strings.Cut(shown, "\n")
 		words := shellWords(strings.TrimSuffix(madeBy(t, line), " &"))
-		if slices.Contains(words, "serve") {
+		if slices.Contains(words, "serve") || slices.Contains(words, "run") {
 			server, serves = startServing(t, dir, listen, filepath.Join(dir, words[0]), words[1:]...), want
 			continue
 		}
@@ -166,7 +166,11 @@ func (b block) run(t *testing.T, dir string) (commands int, served string) {
 	}
 	if server != nil {
 		call(t, server.addr, b.dial)
-		served = server.stop(t)
+		if strings.Contains(serves, ", in ") { // a run, which ends by itself
+			served = server.judged(t, strings.Contains(serves, "\nfailed: "))
+		} else {
+			served = server.stop(t)
+		}
 		compare(t, "serve", served, serves)
 	}
 	return commands, served

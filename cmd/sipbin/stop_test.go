@@ -79,6 +79,20 @@ func (s *serving) end(t *testing.T) string {
 	return s.said.String()
 }
 
+// judged waits until a run has ended, with 1 if it failed.
+func (s *serving) judged(t *testing.T, failed bool) string {
+	t.Helper()
+	want := exitOK
+	if failed {
+		want = exitFail
+	}
+	s.cmd.Wait()
+	if code := s.cmd.ProcessState.ExitCode(); code != want {
+		t.Errorf("it ended with %d, not %d; it said\n%s", code, want, s.said.String())
+	}
+	return s.said.String()
+}
+
 func TestAfterSIGTERMCallsFinishAndNewOnesAreSentAway(t *testing.T) {
 	s := startServing(t, "", "udp://127.0.0.1:0", "sipbin", "serve")
 	answered, talk := io.Pipe()

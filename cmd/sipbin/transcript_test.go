@@ -14,6 +14,7 @@ var masks = []struct {
 	{regexp.MustCompile(`\d\d:\d\d:\d\d\.\d{3}`), "TIME"},
 	{regexp.MustCompile(`(\d+\.\d+\.\d+\.\d+|\[[0-9a-f:]+\]|\*):\d+`), "ADDR"},
 	{regexp.MustCompile(`://:\d+`), "://ADDR"},
+	{regexp.MustCompile(`, in \d+\.\ds`), ", in TIME"},
 	{regexp.MustCompile(`(?m)^Call-ID .*$`), "Call-ID"},
 	{regexp.MustCompile(`(\d+)\.\d{3}  (│)`), "$1  $2"}, // seconds of a ladder
 	{regexp.MustCompile(`(udp|tcp) ADDR(  tcp ADDR)*`), "LISTENERS"},
