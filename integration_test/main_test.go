@@ -1,7 +1,8 @@
 // Package integration_test drives the real sipbin, built from this checkout,
 // with clients that other people wrote: sipp, sipsak, the softphones baresip
-// and linphonec, and tshark, which reads what was captured. It asserts both
-// ends: what the peer reports of the call, and what sipbin says of it.
+// and linphonec, JsSIP and SIP.js in Node.js and in Chromium, sipgo, openssl,
+// and tshark, which reads what was captured. It asserts both ends: what the peer
+// reports of the call, and what sipbin says of it.
 //
 // It imports nothing of ours and talks on loopback only. One file names one
 // peer; process_test.go starts and watches any of them, sipbin_test.go the
@@ -60,7 +61,7 @@ func seeSources() {
 			return filepath.SkipDir
 		}
 		switch filepath.Ext(path) {
-		case ".go", ".yaml", ".tsv", ".mod", ".sum":
+		case ".go", ".yaml", ".tsv", ".mod", ".sum", ".js":
 			_, _ = os.Stat(path)
 		}
 		return nil

@@ -16,6 +16,11 @@ var packages = map[string]string{
 	"baresip":   "baresip",
 	"linphonec": "linphone-cli",
 	"tshark":    "tshark",
+	"openssl":   "openssl",
+	"node":      "nodejs",
+	"npm":       "npm",
+	"chromium":  "chromium",
+	"prlimit":   "util-linux",
 }
 
 // absent counts what could not run, for the last line of the run.
@@ -49,7 +54,13 @@ func needs(t *testing.T, peer string) {
 	if _, err := exec.LookPath(peer); err == nil {
 		return
 	}
-	line := fmt.Sprintf("NOT RUN: %s is not installed (apt-get install %s)", peer, packages[peer])
+	isAbsent(t, peer, fmt.Sprintf("NOT RUN: %s is not installed (apt-get install %s)", peer, packages[peer]))
+}
+
+// isAbsent skips the test for want of a peer, or fails it when
+// SIPBIN_REQUIRE_PEERS is 1.
+func isAbsent(t *testing.T, peer, line string) {
+	t.Helper()
 	if os.Getenv("SIPBIN_REQUIRE_PEERS") == "1" {
 		t.Fatal(line)
 	}

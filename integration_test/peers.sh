@@ -13,6 +13,11 @@ done <<-PEERS
 	baresip baresip
 	linphonec linphone-cli
 	tshark tshark
+	openssl openssl
+	node nodejs
+	npm npm
+	chromium chromium
+	prlimit util-linux
 PEERS
 [ -n "$missing" ] || exit 0
 

@@ -51,14 +51,21 @@ type sipbin struct {
 // calls are over by then, so nothing may hold it.
 func serve(t *testing.T, flags ...string) *sipbin {
 	t.Helper()
+	return serveUnder(t, nil, flags...)
+}
+
+// serveUnder is serve by a command that runs what stands behind it.
+func serveUnder(t *testing.T, command []string, flags ...string) *sipbin {
+	t.Helper()
 	port := freePort(t)
 	ready := filepath.Join(t.TempDir(), "ready")
-	args := []string{"serve",
+	args := append(command, program, "serve",
 		"--listen", fmt.Sprintf("udp://127.0.0.1:%d", port),
 		"--listen", fmt.Sprintf("tcp://127.0.0.1:%d", port),
 		"--listen", fmt.Sprintf("udp://[::1]:%d", port),
-		"--ready-file", ready, "--ladder", "--control", "off"}
-	s := &sipbin{process: start(t, program, nil, append(args, flags...)...), port: port}
+		"--ready-file", ready, "--ladder", "--control", "off")
+	args = append(args, flags...)
+	s := &sipbin{process: start(t, args[0], nil, args[1:]...), port: port}
 	s.awaitFile(ready)
 	t.Cleanup(s.stop)
 	return s
