@@ -101,21 +101,17 @@ func (s *junitSuite) add(c *runCase) {
 	if len(c.Findings) > 0 {
 		jc.Out = &junitOut{Text: findings(c.Findings)}
 	}
-	var lasted float64
-	if c.Call != nil {
-		lasted = c.Call.Seconds
-	}
-	jc.Time = junitTime(lasted)
-	s.seconds += lasted
+	jc.Time = junitTime(c.Seconds)
+	s.seconds += c.Seconds
 	s.Tests++
 	switch c.Outcome {
 	case journal.OK.String():
 	case journal.NotApplicable.String():
 		s.Skipped++
-		jc.Skipped = &junitSkipped{Message: xmlText(c.line())}
+		jc.Skipped = &junitSkipped{Message: xmlText(c.Why)}
 	default:
 		s.Failures++
-		jc.Failure = &junitFailure{Type: c.Outcome, Message: xmlText(c.line()), Text: xmlText(strings.TrimSpace(c.line()+"\n\n"+c.Ladder) + "\n")}
+		jc.Failure = &junitFailure{Type: c.Outcome, Message: xmlText(c.Why), Text: xmlText(strings.TrimSpace(c.Why+"\n\n"+c.Ladder) + "\n")}
 	}
 	s.Cases = append(s.Cases, jc)
 }

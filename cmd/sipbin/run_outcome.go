@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/sipbin/sipbin/responder/control"
 	"github.com/sipbin/sipbin/responder/journal"
 	"github.com/sipbin/sipbin/scenarios"
 )
@@ -56,42 +57,16 @@ type runCase struct {
 	// Outcome is "ok", "failed", "not applicable", "unfinished", "unmatched" or
 	// "missing".
 	Outcome string `json:"outcome"`
-	// Step is what was not met, At where it stands, Why what came instead, After
-	// when, since the call began.
-	Step  string  `json:"step,omitempty"`
-	At    string  `json:"at,omitempty"`
-	Why   string  `json:"why,omitempty"`
-	After float64 `json:"after,omitempty"`
+	// Why is what was not met, where it stands and what came instead, "" if all
+	// is well; Seconds is how long the call lasted.
+	Why     string  `json:"why,omitempty"`
+	Seconds float64 `json:"seconds"`
 	// Findings are what the client did against the RFCs.
 	Findings []journal.Finding `json:"findings,omitempty"`
-	// Call is null for one that did not come.
-	Call *caseCall `json:"call"`
+	// Call is as the API shows it, null for one that did not come.
+	Call any `json:"call"`
 	// Ladder is drawn of what was not ok.
 	Ladder string `json:"ladder,omitempty"`
-}
-
-// caseCall is what is known of a call.
-type caseCall struct {
-	Number    uint64         `json:"number"`
-	Began     time.Time      `json:"began"`
-	Seconds   float64        `json:"seconds"`
-	Method    string         `json:"method"`
-	Dialled   string         `json:"dialled"`
-	Scenario  string         `json:"scenario"`
-	From      string         `json:"from"`
-	Source    string         `json:"source"`
-	Transport string         `json:"transport"`
-	CallID    string         `json:"call_id"`
-	Responses []caseResponse `json:"responses"`
-	Ack       string         `json:"ack,omitempty"`
-	EndedBy   string         `json:"ended_by,omitempty"`
-	Unplayed  string         `json:"unplayed,omitempty"`
-	Marks     string         `json:"marks,omitempty"`
-}
-
-type caseResponse struct {
-	Code  int     `json:"code"`
-	After float64 `json:"after"`
 }
 
 // outcome judges what came. The responder has been stopped.
@@ -209,18 +184,9 @@ func callName(name string, n int) string { return fmt.Sprintf("%s, call %d", nam
 func (w *watch) caseOf(c judged, suite, name string) runCase {
 	v := c.Verdict
 	rc := runCase{
-		Suite: suite, Name: name, Outcome: v.Outcome.String(),
-		Step: v.Step, At: v.At, Why: v.Why, After: seconds(v.After), Findings: v.Findings, Ladder: c.ladder,
-		Call: &caseCall{
-			Number: c.ID, Began: c.Opened, Seconds: seconds(c.At.Sub(c.Opened)),
-			Method: c.Method, Dialled: c.Dialled, Scenario: c.Scenario, From: c.From,
-			Source: c.Flow.Remote.String(), Transport: strings.ToLower(string(c.Flow.Transport)), CallID: c.CallID,
-			Ack: c.Acked, EndedBy: c.EndedBy, Unplayed: c.Unplayed, Marks: c.Marks,
-			Responses: []caseResponse{},
-		},
-	}
-	for _, r := range c.Responses {
-		rc.Call.Responses = append(rc.Call.Responses, caseResponse{r.Code, seconds(r.After)})
+		Suite: suite, Name: name, Outcome: v.Outcome.String(), Seconds: seconds(c.At.Sub(c.Opened)),
+		Why:      strings.TrimPrefix(v.String(), v.Outcome.String()+": "),
+		Findings: v.Findings, Call: control.Call(&c.Summary), Ladder: c.ladder,
 	}
 	switch v.Outcome {
 	case journal.Unfinished:
@@ -229,15 +195,6 @@ func (w *watch) caseOf(c judged, suite, name string) runCase {
 		rc.Why = "no scenario, extension or dial string fits " + c.Method + " of " + c.Dialled
 	}
 	return rc
-}
-
-// line is what came of a case in one line.
-func (c *runCase) line() string {
-	if c.Outcome == missing {
-		return c.Why
-	}
-	o := journal.Verdict{Outcome: journal.Failed, Step: c.Step, At: c.At, Why: c.Why}.String()
-	return strings.TrimPrefix(o, "failed: ")
 }
 
 // maxDrawn is how many ladders are printed; the files have all.
@@ -252,10 +209,10 @@ func (o *outcome) text(drawn bool) string {
 		case journal.OK.String():
 			continue
 		case journal.NotApplicable.String():
-			fmt.Fprintf(&b, "SKIPPED  %s: %s\n", journal.Printable(c.Name), journal.Printable(c.line()))
+			fmt.Fprintf(&b, "SKIPPED  %s: %s\n", journal.Printable(c.Name), journal.Printable(c.Why))
 			continue
 		}
-		fmt.Fprintf(&b, "FAILED  %s: %s\n", journal.Printable(c.Name), journal.Printable(c.line()))
+		fmt.Fprintf(&b, "FAILED  %s: %s\n", journal.Printable(c.Name), journal.Printable(c.Why))
 		if c.Ladder == "" || drawn {
 			continue
 		}

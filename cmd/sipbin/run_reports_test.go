@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/netip"
 	"os"
 	"reflect"
 	"regexp"
@@ -17,7 +18,9 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/sipbin/sipbin/responder/control"
 	"github.com/sipbin/sipbin/responder/journal"
+	"github.com/sipbin/sipbin/responder/message"
 )
 
 // element is what a JUnit file may have in the strictest reading there is, that
@@ -161,10 +164,7 @@ func TestAJUnitFileIsReadableWhateverTheClientSent(t *testing.T) {
 			c := runCase{
 				Suite: rapid.SampledFrom([]string{"dialled", "library/busy/dnd.yaml", "../a.b/c.yaml", "/x.yml", "run"}).Draw(t, "suite"),
 				Name:  fmt.Sprintf("%s, call %d", words.Draw(t, "name"), i), Outcome: rapid.SampledFrom(outcomes).Draw(t, "outcome"),
-				Step: words.Draw(t, "step"), At: words.Draw(t, "at"), Why: words.Draw(t, "why"), Ladder: words.Draw(t, "ladder"),
-			}
-			if rapid.Bool().Draw(t, "called") {
-				c.Call = &caseCall{Seconds: rapid.Float64Range(0, 1e5).Draw(t, "lasted")}
+				Why: words.Draw(t, "why"), Ladder: words.Draw(t, "ladder"), Seconds: rapid.Float64Range(0, 1e5).Draw(t, "lasted"),
 			}
 			if rapid.Bool().Draw(t, "audited") {
 				c.Findings = []journal.Finding{{Rule: words.Draw(t, "rule"), Text: words.Draw(t, "finding")}}
@@ -210,28 +210,44 @@ func TestAJUnitFileThatIsWrongIsToldFromOneThatIsRight(t *testing.T) {
 // sampleOutcome has a case of every kind.
 func sampleOutcome() *outcome {
 	began := time.Date(2026, 1, 1, 12, 0, 0, 0, time.UTC)
-	call := &caseCall{
-		Number: 7, Began: began, Seconds: 2.012, Method: "INVITE", Dialled: "bob", Scenario: "strict",
-		From: "sip:alice@example.com", Source: "10.0.0.5:52114", Transport: "udp", CallID: "a84b4c76e66710",
-		Responses: []caseResponse{{180, 0}, {486, 2}}, Ack: "missing",
+	call := journal.Summary{
+		Call: journal.Call{
+			ID: 7, Opened: began, Method: "INVITE", Dialled: "bob", Scenario: "strict", Played: true,
+			From: "sip:alice@example.com", CallID: "a84b4c76e66710",
+			Flow: message.Flow{
+				Transport: message.UDP, Listener: "udp://10.0.0.1:5060",
+				Local: netip.MustParseAddrPort("10.0.0.1:5060"), Remote: netip.MustParseAddrPort("10.0.0.5:52114"),
+			},
+		},
+		End: journal.End{
+			At: began.Add(2012 * time.Millisecond), Reason: "Busy Here", Acked: "missing",
+			Responses: []journal.Response{{Code: 180}, {Code: 486, After: 2 * time.Second}},
+		},
+		Ended: true,
 	}
 	o := &outcome{
 		Result: "failed", Exit: 1, Why: "within 1m0s", Began: began, Seconds: 60, Listeners: []string{"udp 127.0.0.1:5060"},
 		Counts: counts{OK: 1, Failed: 1, NotApplicable: 1, Unfinished: 1, Unmatched: 1, Missing: 1, Others: 2},
 	}
 	for i, what := range outcomes {
-		c := runCase{Suite: "phones/strict.yaml", Name: callName("strict", i+1), Outcome: what, Call: call}
+		c := runCase{Suite: "phones/strict.yaml", Name: callName("strict", i+1), Outcome: what, Seconds: 2.012}
 		switch what {
 		case "ok":
 		case "missing":
-			c.Call, c.Why = nil, "no call came within 1m0s"
+			c.Seconds, c.Why = 0, "no call came within 1m0s"
 		case "failed":
-			c.Step, c.At, c.Why, c.After = "expect ACK", "phones/strict.yaml:5:16", "no ACK within 2s", 2
+			call.Verdict = journal.FailedAt("expect ACK", "phones/strict.yaml:5:16", "no ACK within 2s")
+			call.Verdict.After = 2 * time.Second
+			c.Why = "expect ACK (phones/strict.yaml:5:16): no ACK within 2s"
 			c.Findings = []journal.Finding{{Rule: "RFC 3261 17.1.1.3", Text: "no ACK of the 486"}}
 			c.Ladder = "   0.000  │── INVITE sip:bob@... ──▶│  match of strict\n"
 		default:
 			c.Why = "for a reason"
 		}
+		if what != "missing" {
+			c.Call = control.Call(&call)
+		}
+		call.Verdict = journal.Verdict{}
 		o.Cases = append(o.Cases, c)
 	}
 	return o

@@ -79,6 +79,9 @@ func viewCall(s *journal.Summary) callView {
 // bare is a text of a message without its secrets.
 func bare(text string) string { return string(journal.Redact([]byte(text))) }
 
+// Call is a call as the API shows it, for what else is to show it so.
+func Call(s *journal.Summary) any { return viewCall(s) }
+
 const (
 	shownCalls = 100
 	mostCalls  = 10_000

@@ -17,11 +17,11 @@
 // same profile have the same ladder, to the millisecond.
 //
 // The files are named after what one looks for: server.go, server_wait.go and
-// server_end.go; memory.go, the network of a server without sockets; profile.go; rehearse.go and
-// stage.go, who puts caller and engine together; opening.go, invite.go, leg.go
-// and refresh.go, what a caller begins and holds; follow.go and credentials.go,
-// what follows from a final response; answer.go, what it answers itself;
-// request.go and timers.go, the transactions under all of that.
+// server_end.go; memory.go, the network of a server without sockets; profile.go;
+// rehearse.go and stage.go, who puts caller and engine together; opening.go,
+// invite.go, leg.go and refresh.go, what a caller begins and holds; follow.go
+// and credentials.go, what follows from a final response; answer.go, what it
+// answers itself; request.go and timers.go, the transactions under all of that.
 //
 // Beside what a Go test needs to read a rehearsal (journal, ladder) the package
 // imports what any user agent is made of: message, transaction, dialog and

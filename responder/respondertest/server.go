@@ -209,7 +209,12 @@ func (s *Server) inMemory(cfg responder.Config) error {
 	return nil
 }
 
-// Addr is where the server is reached, "127.0.0.1:40123", over UDP and TCP.
+// Network and Addr are where the server is reached, for [net.Dial]: "udp" and
+// "127.0.0.1:40123". Over sockets it is reached over "tcp" at the same address. Of
+// one in memory they only are what messages name; see [Server.Dial].
+func (s *Server) Network() string { return "udp" }
+
+// Addr is the address beside Network.
 func (s *Server) Addr() string { return s.addr.String() }
 
 // URI is that of a user of the server: sip:USER@127.0.0.1:40123. Over TCP a

@@ -262,6 +262,11 @@ func TestTwoServersInMemoryDoNotMeet(t *testing.T) {
 
 func TestUDPAndTCPAreAtOnePort(t *testing.T) {
 	s := respondertest.Start(t, "486")
+	same, err := net.Dial(s.Network(), s.Addr())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer same.Close()
 	conn, err := net.Dial("tcp", s.Addr())
 	if err != nil {
 		t.Fatal(err)
@@ -273,7 +278,7 @@ func TestUDPAndTCPAreAtOnePort(t *testing.T) {
 	if _, err := io.ReadFull(conn, answer); err != nil || string(answer) != "SIP/2.0 200 " {
 		t.Errorf("%q, %v", answer, err)
 	}
-	if codes, err := ring(s.Dial(), s, "INVITE", "bob", false); err != nil || codes[0] != 486 {
+	if codes, err := ring(same, s, "INVITE", "bob", false); err != nil || codes[0] != 486 {
 		t.Errorf("%v, %v", codes, err)
 	}
 	s.Exactly(1)
