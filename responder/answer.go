@@ -33,6 +33,9 @@ func (c *call) describe(tx *serverTx, r *reply, off scenarios.Acts, now time.Tim
 	if r.Body != nil || r.sdp == scenarios.SDPNone || byAct && off.Has(scenarios.Answer) {
 		return nil
 	}
+	if byAct && !accepts(tx.request, "application/sdp") {
+		return &refusal{catalog.Draft{Code: 406, Headers: warning(tx.request, media.WarnOther, "Accept leaves out application/sdp")}}
+	}
 	offer, err := tx.offer()
 	if err != nil {
 		return err
