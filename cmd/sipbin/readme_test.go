@@ -19,7 +19,7 @@ import (
 //   - a block of yaml is written to the file that its first line names and is
 //     loaded, as settings if it is sipbin.yaml, else as scenarios;
 //   - of a console block the commands are run, "make run" as what make would
-//     run; what they print is held to what the block says they do. A line
+//     run, listeners on other ports; what they print is held to what the block says they do. A line
 //     "..." stands for any others, and what is between two of them is to be
 //     found in one piece. Times, addresses and ports are not compared;
 //   - <!-- dial: METHOD USER, Header: value; ... --> in front of a console block
@@ -151,7 +151,7 @@ func (b block) run(t *testing.T, dir string) (commands int, served string) {
 	for _, shown := range strings.Split("\n"+b.text, "\n$ ")[1:] {
 		commands++
 		line, want, _ := strings.Cut(shown, "\n")
-		words := shellWords(strings.TrimSuffix(madeBy(t, line), " &"))
+		words := onFreePorts(t, shellWords(strings.TrimSuffix(madeBy(t, line), " &")))
 		if slices.Contains(words, "serve") || slices.Contains(words, "run") {
 			server, serves = startServing(t, dir, listen, filepath.Join(dir, words[0]), words[1:]...), want
 			continue
@@ -174,6 +174,19 @@ func (b block) run(t *testing.T, dir string) (commands int, served string) {
 		compare(t, "serve", served, serves)
 	}
 	return commands, served
+}
+
+var listenerURL = regexp.MustCompile(`^((?:\w+=)?\w+://.*):\d+$`)
+
+// onFreePorts are the words of a command with other ports to listen on.
+func onFreePorts(t *testing.T, words []string) []string {
+	t.Helper()
+	for i, word := range words {
+		if m := listenerURL.FindStringSubmatch(word); m != nil {
+			words[i] = m[1] + ":" + freePort(t)
+		}
+	}
+	return words
 }
 
 // call plays the callers of a dial comment, one after the other.

@@ -17,7 +17,7 @@ var masks = []struct {
 	{regexp.MustCompile(`, in \d+\.\ds`), ", in TIME"},
 	{regexp.MustCompile(`(?m)^Call-ID .*$`), "Call-ID"},
 	{regexp.MustCompile(`(\d+)\.\d{3}  (│)`), "$1  $2"}, // seconds of a ladder
-	{regexp.MustCompile(`(udp|tcp) ADDR(  tcp ADDR)*`), "LISTENERS"},
+	{regexp.MustCompile(`(udp|tcp|tls|wss?) ADDR(  (tcp|tls|wss?) ADDR)*`), "LISTENERS"},
 	{regexp.MustCompile(`\b\d+ shipped`), "N shipped"},
 	{regexp.MustCompile(`─+`), "─"},
 	{regexp.MustCompile(` +`), " "},
