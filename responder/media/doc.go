@@ -8,13 +8,25 @@
 // before in a dialog comes in as [Own.Last]. A [Bend] makes a description say
 // something else than what media does.
 //
-// [Ports] binds sockets. A [Stream] is one pair of them, RTP on an even port and
-// RTCP on the next (RFC 3550 section 11), and sends every RTP packet back to
-// the peer that sent it.
+// [Ports] has the sockets, in pairs: RTP on an even port and RTCP on the next (RFC
+// 3550 section 11). A [Stream] is one call's use of a pair. It sends back what
+// comes until it is told to play something else: a [Source], made by [Tone], [Hz],
+// [WAV], [Music], [DTMF] and their like, and made to suffer by a [Playback].
 //
 //	SDP offer ── Negotiate ──> answer, and one Line an m-line
-//	                │ port           │ direction
-//	Ports ── Open ──┴──> Stream <────┘   <── RTP ──>  peer
+//	                │ port           │ Agree
+//	Ports ── Open ──┴──> Stream <────┘   <── RTP, RTCP ──>  peer
+//	                       │  ^
+//	     Events, Quality <─┘  └── Play ── Source
+//
+// Who reads, and who sends: each pair has a goroutine that reads RTP, one after
+// the other for the streams that use it, and one that reads RTCP as soon as there
+// was media; all that is sent by the clock is sent by one goroutine of Ports, which
+// there is only while something is due. An echo is sent by who read it.
+//
+// Locks are taken in the order stream, ports, clock, and none is held while
+// [Events] are told or a packet is written, so a stream may be used under a lock
+// that its events wait for.
 //
 // The package imports nothing of sipbin, and nothing but this package knows pion.
 package media

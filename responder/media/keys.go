@@ -23,27 +23,42 @@ var (
 const (
 	pressTime = 100 * time.Millisecond
 	pauseTime = 100 * time.Millisecond
+	commaTime = time.Second
 )
 
 // digits is a source: keys pressed one after the other, then silence.
 type digits string
 
 // DTMF presses keys, each of 0 to 9, *, #, A to D, for 100 ms with as long a
-// pause behind it: as events of RFC 4733 where these were agreed, else as tones.
+// pause behind it; a comma is a pause of a second. They are events of RFC 4733
+// where these were agreed, else tones.
 func DTMF(keys string) (Source, error) {
 	keys = strings.ToUpper(keys)
-	if keys == "" {
+	if strings.Trim(keys, ",") == "" {
 		return nil, errors.New("no keys to press, give some of " + keypad)
 	}
 	for _, key := range keys {
-		if !strings.ContainsRune(keypad, key) {
-			return nil, fmt.Errorf("%q is no key, they are %s", key, keypad)
+		if key != ',' && !strings.ContainsRune(keypad, key) {
+			return nil, fmt.Errorf("%q is no key, they are %s and a comma for a pause", key, keypad)
 		}
 	}
 	return digits(keys), nil
 }
 
-func (d digits) length() time.Duration { return time.Duration(len(d)) * (pressTime + pauseTime) }
+func (d digits) length() (sum time.Duration) {
+	for _, key := range d {
+		sum += takes(key)
+	}
+	return sum
+}
+
+// takes is how long a key takes with the pause behind it.
+func takes(key rune) time.Duration {
+	if key == ',' {
+		return commaTime
+	}
+	return pressTime + pauseTime
+}
 
 func (d digits) begin(a *abilities) (speaker, error) {
 	if a.keys == none {
@@ -61,6 +76,9 @@ func (d digits) begin(a *abilities) (speaker, error) {
 func (d digits) tones() []burst {
 	var t []burst
 	for i := range len(d) {
+		if d[i] == ',' {
+			t = append(t, burst{samples: inSamples(commaTime)})
+		}
 		for row, keys := range pad {
 			if column := strings.IndexByte(keys, d[i]); column >= 0 {
 				t = append(t,
@@ -94,24 +112,26 @@ type pressing struct {
 }
 
 func (p *pressing) next(f *frame) bool {
-	const held, whole = int(pressTime) * sampleRate / int(time.Second) / eventSamples, int(pressTime+pauseTime) * sampleRate / int(time.Second) / eventSamples
 	if p.keys == "" {
 		return p.pause.next(f)
 	}
-	at := p.at
-	if p.at++; p.at == whole {
+	key, at := p.keys[0], p.at
+	if p.at++; p.at == packetsIn(takes(rune(key))) {
 		p.at, p.keys = 0, p.keys[1:]
+	}
+	last := packetsIn(pressTime) - 1
+	if key == ',' || at >= last+lastTimes {
 		return p.pause.next(f)
 	}
-	if at >= held+lastTimes-1 {
-		return p.pause.next(f)
-	}
-	duration, volume := min(at+1, held)*eventSamples, byte(eventVolume)
-	if at >= held-1 {
+	duration, volume := (min(at, last)+1)*eventSamples, byte(eventVolume)
+	if at >= last {
 		volume |= eventEnd
 	}
 	f.payload, f.marker, f.age, f.samples = p.payload, at == 0, uint32(at*eventSamples), eventSamples
-	f.data = append(f.data[:0], byte(strings.IndexByte(keypad, p.keys[0])), volume)
+	f.data = append(f.data[:0], byte(strings.IndexByte(keypad, key)), volume)
 	f.data = binary.BigEndian.AppendUint16(f.data, uint16(duration))
 	return true
 }
+
+// packetsIn is how many packets of events fall into a time.
+func packetsIn(t time.Duration) int { return inSamples(t) / eventSamples }

@@ -58,20 +58,40 @@ func TestAKeyIsSevenPacketsOfWhichTheLastThreeSayItsEnd(t *testing.T) {
 	}
 }
 
-func TestKeysSayHowLongTheyTake(t *testing.T) {
-	source, err := DTMF("12#")
+func TestACommaIsAPause(t *testing.T) {
+	events := pressed(t, "1,2")
+	if len(events) != 14 || events[7].timestamp != 1600+8000 || events[7].payload[0] != 2 {
+		t.Errorf("%d packets, the second key is %+v", len(events), events[7])
+	}
+	source, err := DTMF("1,2")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := (Playback{Source: source}).Length(); got != 600*time.Millisecond {
-		t.Errorf("three keys take %v", got)
+	samples := heard(t, source, "PCMU", 1.4)
+	if got := rms(samples[800:9600]); got > 0.001 {
+		t.Errorf("the pause has %.3f", got)
+	}
+	if got := power(samples[9600:10400], 1336); got < 0.1 {
+		t.Errorf("the second key has %.3f of 1336 Hz", got)
+	}
+}
+
+func TestKeysSayHowLongTheyTake(t *testing.T) {
+	for keys, want := range map[string]time.Duration{"1": 200 * time.Millisecond, "12#": 600 * time.Millisecond, "1,,2": 2400 * time.Millisecond} {
+		source, err := DTMF(keys)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := (Playback{Source: source}).Length(); got != want {
+			t.Errorf("%s takes %v", keys, got)
+		}
 	}
 	for _, endless := range []Source{nil, Echo(), Stop(), Silence(), Noise(), Music()} {
 		if got := (Playback{Source: endless}).Length(); got != 0 {
 			t.Errorf("%v takes %v", endless, got)
 		}
 	}
-	for _, wrong := range []string{"", "1 2", "12x", "é", "E"} {
+	for _, wrong := range []string{"", ",,", "1 2", "12x", "é", "E"} {
 		if _, err := DTMF(wrong); err == nil {
 			t.Errorf("%q can be pressed", wrong)
 		}

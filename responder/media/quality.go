@@ -84,7 +84,7 @@ func (q Quality) String() string {
 	if q.RemoteReports > 0 {
 		fmt.Fprintf(&b, " peer lost %d jitter %v", q.RemoteLost, q.RemoteJitter.Round(time.Millisecond))
 	}
-	if q.RoundTrip > 0 {
+	if q.RoundTrip >= time.Millisecond {
 		fmt.Fprintf(&b, " round trip %v", q.RoundTrip.Round(time.Millisecond))
 	}
 	return b.String()
