@@ -63,7 +63,7 @@ func serveUnder(t *testing.T, command []string, flags ...string) *sipbin {
 		"--listen", fmt.Sprintf("udp://127.0.0.1:%d", port),
 		"--listen", fmt.Sprintf("tcp://127.0.0.1:%d", port),
 		"--listen", fmt.Sprintf("udp://[::1]:%d", port),
-		"--ready-file", ready, "--ladder", "--control", "off")
+		"--ready-file", ready, "--ladder", "--http", "off")
 	args = append(args, flags...)
 	s := &sipbin{process: start(t, args[0], nil, args[1:]...), port: port}
 	s.awaitFile(ready)

@@ -8,8 +8,9 @@ import (
 )
 
 // programs are what the test binary is when it is called by their name: tests
-// run sipbin as it is run, in a process of its own, and the phone that calls it.
-var programs = map[string]func(){"sipbin": main, "phone": phoneMain}
+// run sipbin as it is run, in a process of its own, the phone that calls it, and
+// what asks its API.
+var programs = map[string]func(){"sipbin": main, "phone": phoneMain, "curl": curl}
 
 func TestMain(m *testing.M) {
 	if run, ok := programs[filepath.Base(os.Args[0])]; ok {

@@ -23,7 +23,8 @@ import (
 //     "..." stands for any others, and what is between two of them is to be
 //     found in one piece. Times, addresses and ports are not compared;
 //   - <!-- dial: METHOD USER, Header: value; ... --> in front of a console block
-//     says who calls while its server runs.
+//     says who calls while its server runs, after its other commands;
+//     <!-- dialled: ... -->, who calls before them.
 func TestREADMEsShowWhatHappens(t *testing.T) {
 	names := []string{"../../README.md"}
 	for _, example := range examplesToDial(t) {
@@ -103,9 +104,10 @@ func workshop(t *testing.T) string {
 // block is a fenced block, and the comment in front of it.
 type block struct {
 	language, text, dial string
+	before               bool // the calls come before the other commands
 }
 
-var fenced = regexp.MustCompile("(?ms)(?:^<!-- dial: ([^\n]*) -->\n+)?^```(\\w+)\n(.*?)^```$")
+var fenced = regexp.MustCompile("(?ms)(?:^<!-- (dial|dialled): ([^\n]*) -->\n+)?^```(\\w+)\n(.*?)^```$")
 
 func blocks(t *testing.T, name string) (found []block) {
 	t.Helper()
@@ -114,7 +116,7 @@ func blocks(t *testing.T, name string) (found []block) {
 		t.Fatal(err)
 	}
 	for _, m := range fenced.FindAllSubmatch(text, -1) {
-		found = append(found, block{dial: string(m[1]), language: string(m[2]), text: string(m[3])})
+		found = append(found, block{before: string(m[1]) == "dialled", dial: string(m[2]), language: string(m[3]), text: string(m[4])})
 	}
 	return found
 }
@@ -154,10 +156,23 @@ func (b block) run(t *testing.T, dir string) (commands int, served string) {
 		words := onFreePorts(t, shellWords(strings.TrimSuffix(madeBy(t, line), " &")))
 		if slices.Contains(words, "serve") || slices.Contains(words, "run") {
 			server, serves = startServing(t, dir, listen, filepath.Join(dir, words[0]), words[1:]...), want
+			if b.before {
+				call(t, server.addr, b.dial)
+			}
 			continue
 		}
-		cmd := exec.Command(filepath.Join(dir, words[0]), words[1:]...)
+		name := words[0]
+		if strings.Contains(name, "/") {
+			name = filepath.Join(dir, name)
+		}
+		cmd := exec.Command(name, words[1:]...)
 		cmd.Dir, cmd.Env = dir, append(os.Environ(), "SIPBIN_LISTEN="+listen)
+		if server != nil {
+			cmd.Env = append(cmd.Env, "SIPBIN_API=http://"+server.http)
+			for i := range cmd.Args {
+				cmd.Args[i] = strings.ReplaceAll(cmd.Args[i], "127.0.0.1:8060", server.http)
+			}
+		}
 		printed, err := cmd.CombinedOutput()
 		if err != nil && !strings.Contains(want, "sipbin: ") {
 			t.Errorf("%s: %v", line, err)
@@ -165,7 +180,9 @@ func (b block) run(t *testing.T, dir string) (commands int, served string) {
 		compare(t, line, string(printed), want)
 	}
 	if server != nil {
-		call(t, server.addr, b.dial)
+		if !b.before {
+			call(t, server.addr, b.dial)
+		}
 		if strings.Contains(serves, ", in ") { // a run, which ends by itself
 			served = server.judged(t, strings.Contains(serves, "\nfailed: "))
 		} else {
@@ -234,22 +251,28 @@ func madeBy(t *testing.T, line string) string {
 	return strings.TrimSpace(strings.TrimPrefix(lines[len(lines)-1], "exec "))
 }
 
-// shellWords splits a line at blanks, but not within double quotes.
+// shellWords splits a line at blanks, but not within quotes.
 func shellWords(line string) (words []string) {
-	for i, part := range strings.Split(line, `"`) {
-		if i%2 == 0 {
-			for j, word := range strings.Split(part, " ") {
-				if j == 0 && len(words) > 0 {
-					words[len(words)-1] += word
-					continue
-				}
-				words = append(words, word)
+	var word strings.Builder
+	quote, begun := rune(0), false
+	for _, r := range line + " " {
+		switch {
+		case r == quote:
+			quote = 0
+		case quote == 0 && (r == '"' || r == '\''):
+			quote, begun = r, true
+		case quote == 0 && r == ' ':
+			if begun {
+				words = append(words, word.String())
 			}
-			continue
+			word.Reset()
+			begun = false
+		default:
+			word.WriteRune(r)
+			begun = true
 		}
-		words[len(words)-1] += part
 	}
-	return slices.DeleteFunc(words, func(word string) bool { return word == "" })
+	return words
 }
 
 // freePort is a UDP port that was free a moment ago.

@@ -27,3 +27,11 @@ func readyFile(name string) (addr string, err error) {
 	}
 	return "", fmt.Errorf("no %s within %v", name, patience)
 }
+
+// readyAPI is the address of the API that a ready file names, "" for none.
+func readyAPI(name string) string {
+	text, _ := os.ReadFile(name) // readyFile has read it
+	_, rest, _ := strings.Cut("\n"+string(text), "\nhttp ")
+	addr, _, _ := strings.Cut(rest, "\n")
+	return addr
+}

@@ -11,7 +11,8 @@ import (
 // The scripts of testdata/script say what the program does. Beside the commands
 // of testscript they know
 //
-//	ready FILE   waits for a ready file; $UDP is then its UDP listener
+//	ready FILE   waits for a ready file; $UDP is then its UDP listener, and $HTTP
+//	             the address of its API
 //	junit FILE   reads a file as CI systems do, and prints the names of its cases
 //
 // A sipbin in the background that is stopped by "kill -INT sipbin" finishes its
@@ -22,6 +23,7 @@ func TestScripts(t *testing.T) {
 		RequireExplicitExec: true,
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("SIPBIN_LISTEN", "udp://127.0.0.1:0") // no two tests meet
+			e.Setenv("SIPBIN_HTTP", "off")
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
@@ -32,6 +34,7 @@ func TestScripts(t *testing.T) {
 				addr, err := readyFile(ts.MkAbs(args[0]))
 				ts.Check(err)
 				ts.Setenv("UDP", addr)
+				ts.Setenv("HTTP", readyAPI(ts.MkAbs(args[0])))
 			},
 			"junit": func(ts *testscript.TestScript, neg bool, args []string) {
 				if neg || len(args) != 1 {

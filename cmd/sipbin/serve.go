@@ -53,7 +53,11 @@ func (p *program) answer(ctx context.Context, s *settings) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprint(p.stdout, banner(s, r.Addrs(), set)+s.trustHint(r.Addrs()))
+	api, err := p.openAPI(s, r)
+	if err != nil {
+		return err
+	}
+	fmt.Fprint(p.stdout, banner(s, r.Addrs(), set, api)+s.trustHint(r.Addrs()))
 	said, err := p.print(ctx, s, r.Journal())
 	if err != nil {
 		return err
@@ -64,12 +68,13 @@ func (p *program) answer(ctx context.Context, s *settings) error {
 	}
 	defer watched()
 	if s.ReadyFile != "" {
-		if err := writeReady(s.ReadyFile, r.Addrs()); err != nil {
+		if err := writeReady(s.ReadyFile, r.Addrs(), api.place()); err != nil {
 			return err
 		}
 		defer os.Remove(s.ReadyFile)
 	}
-	return errors.Join(r.Serve(ctx, s.Drain), said())
+	stop := api.serve()
+	return errors.Join(r.Serve(ctx, s.Drain), stop(), said())
 }
 
 // listen opens the sockets that the settings ask for, with these scenarios of
@@ -99,12 +104,17 @@ func listen(s *settings, set *scenarios.Set) (*responder.Responder, error) {
 	return r, err
 }
 
-// writeReady writes the listeners to a file that is there as a whole or not
-// at all.
-func writeReady(name string, bound []wire.Bound) error {
+// writeReady writes the listeners, and what more there is, to a file that is
+// there as a whole or not at all.
+func writeReady(name string, bound []wire.Bound, more ...string) error {
 	var text strings.Builder
 	for _, b := range bound {
 		fmt.Fprintln(&text, b)
+	}
+	for _, line := range more {
+		if line != "" {
+			fmt.Fprintln(&text, line)
+		}
 	}
 	unfinished := name + "~"
 	if err := os.WriteFile(unfinished, []byte(text.String()), 0o644); err != nil {
@@ -161,13 +171,17 @@ func wireConfig(s *settings, say func(string)) (wire.Config, error) {
 }
 
 // banner is what serve prints first.
-func banner(s *settings, bound []wire.Bound, yours *scenarios.Set) string {
+func banner(s *settings, bound []wire.Bound, yours *scenarios.Set, api *apiServer) string {
 	who := "answers " + strings.Join(s.Allow, ", ")
 	if who == "answers private" {
 		who = "answers loopback and private addresses only"
 	}
-	return fmt.Sprintf("sipbin  %s   %s\nscenarios  %d shipped, %d of yours\n%s\n",
-		strings.Join(places(bound), "  "), who, len(scenarios.Library().All()), len(yours.All()),
+	at := ""
+	if api != nil {
+		at = "   api  http://" + api.listener.Addr().String()
+	}
+	return fmt.Sprintf("sipbin  %s   %s\nscenarios  %d shipped, %d of yours%s\n%s\n",
+		strings.Join(places(bound), "  "), who, len(scenarios.Library().All()), len(yours.All()), at,
 		"try  dial "+s.DialPrefix+"486 at this machine, or "+s.DialPrefix+"180*5*486 to ring five seconds first")
 }
 

@@ -34,11 +34,11 @@ type settings struct {
 	T1         time.Duration `mapstructure:"t1"`
 	T2         time.Duration `mapstructure:"t2"`
 	T4         time.Duration `mapstructure:"t4"`
-	Control    string        `mapstructure:"control"`
 
 	Sockets   socketSettings    `mapstructure:",squash"`
 	Limits    limitSettings     `mapstructure:",squash"`
 	Registrar registrarSettings `mapstructure:",squash"`
+	HTTP      httpSettings      `mapstructure:",squash"`
 }
 
 // allSettings has a flag for each setting, in the order of the help. The text
@@ -61,12 +61,12 @@ func allSettings() *pflag.FlagSet {
 	f.Bool("ladder", false, "draw every call as a ladder when it ends")
 	f.Bool("messages", false, "print every message")
 	f.String("pcap", "", "`FILE` to write every message to, for Wireshark")
-	f.String("ready-file", "", "`FILE` to write when every listener serves; its lines are the listeners")
+	f.String("ready-file", "", "`FILE` to write when every listener serves; its lines are the listeners and the HTTP API")
 	f.Duration("drain", 30*time.Second, "`TIME` that calls have to finish when sipbin is told to stop")
 	f.Duration("t1", 500*time.Millisecond, "`TIME` T1 of RFC 3261, the round trip")
 	f.Duration("t2", 4*time.Second, "`TIME` T2, the longest interval of retransmissions")
 	f.Duration("t4", 5*time.Second, "`TIME` T4, how long a message stays in the network")
-	f.String("control", "127.0.0.1:8060", "`ADDR|off` of the page and API; reserved: there is none yet")
+	addHTTPSettings(f)
 	addLimitSettings(f)
 	f.String("config", "sipbin.yaml", "`FILE` of settings; the default one may be missing")
 	return f
@@ -109,6 +109,9 @@ func (p *program) settings(f *pflag.FlagSet) (*settings, error) {
 	if err := v.UnmarshalExact(s); err != nil {
 		return nil, err
 	}
+	fromEnv, _ := p.lookupEnv(envName("http"))
+	_, fromFile := file["http"]
+	s.HTTP.given = f.Lookup("http").Changed || fromEnv != "" || fromFile
 	return s, s.check()
 }
 
@@ -126,6 +129,9 @@ func (s *settings) check() error {
 		return err
 	}
 	if err := s.Registrar.check(); err != nil {
+		return err
+	}
+	if err := s.HTTP.check(); err != nil {
 		return err
 	}
 	return s.Sockets.check()

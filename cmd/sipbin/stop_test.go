@@ -16,6 +16,7 @@ import (
 type serving struct {
 	cmd  *exec.Cmd
 	addr string
+	http string // the address of its API
 	said output
 }
 
@@ -44,7 +45,7 @@ func startServing(t *testing.T, dir, listen, name string, args ...string) *servi
 	ready := filepath.Join(t.TempDir(), "ready")
 	s := &serving{cmd: exec.Command(name, args...)}
 	s.cmd.Dir = dir
-	s.cmd.Env = append(s.cmd.Environ(), "SIPBIN_LISTEN="+listen, "SIPBIN_READY_FILE="+ready)
+	s.cmd.Env = append(s.cmd.Environ(), "SIPBIN_LISTEN="+listen, "SIPBIN_HTTP=127.0.0.1:0", "SIPBIN_READY_FILE="+ready)
 	s.cmd.Stdout, s.cmd.Stderr = &s.said, &s.said
 	if err := s.cmd.Start(); err != nil {
 		t.Fatal(err)
@@ -59,6 +60,7 @@ func startServing(t *testing.T, dir, listen, name string, args ...string) *servi
 	if s.addr, err = readyFile(ready); err != nil {
 		t.Fatalf("%v; it said\n%s", err, s.said.String())
 	}
+	s.http = readyAPI(ready)
 	return s
 }
 

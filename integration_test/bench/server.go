@@ -28,7 +28,7 @@ var sipp = kind{"sipp", func(port int) []string {
 
 func sipbin(path string) kind {
 	return kind{"sipbin", func(port int) []string {
-		return []string{path, "serve", "--listen", fmt.Sprintf("udp://127.0.0.1:%d", port), "--control", "off"}
+		return []string{path, "serve", "--listen", fmt.Sprintf("udp://127.0.0.1:%d", port), "--http", "off"}
 	}}
 }
 

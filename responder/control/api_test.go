@@ -167,6 +167,18 @@ func TestACallIsPlaced(t *testing.T) {
 	})
 }
 
+func TestACallIsPlacedByCodes(t *testing.T) {
+	s := newStage(t, "")
+	p := s.phone()
+	s.do("POST", "/api/calls", fmt.Sprintf(`{"codes": "486", "target": "sip:bob@%s"}`, p.conn.LocalAddr())).is(201)
+	request := p.read()
+	fmt.Fprintf(p.conn, "SIP/2.0 486 Busy Here\r\nVia: %s\r\nFrom: %s\r\nTo: %s;tag=1\r\nCall-ID: %s\r\nCSeq: %s\r\nContent-Length: 0\r\n\r\n",
+		header(request, "Via"), header(request, "From"), header(request, "To"), header(request, "Call-ID"), header(request, "CSeq"))
+	s.do("POST", "/api/wait", `{"direction": "sent", "method": "ACK"}`).is(200)
+	s.settled()
+	s.do("GET", "/api/calls/1", "").is(200).says(map[string]string{"placed": "true", "end.verdict.outcome": "ok", "end.responses.0.code": "486"})
+}
+
 func TestWhatTheNextCallGetsIsAsked(t *testing.T) {
 	s := newStage(t, "")
 	s.do("POST", "/api/next", `{"play": "180*0*486", "source": "127.0.0.1", "times": 2, "method": "INVITE", "for": "5m"}`).is(201).says(map[string]string{

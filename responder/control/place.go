@@ -7,21 +7,17 @@ import (
 	"time"
 
 	"github.com/sipbin/sipbin/responder"
+	"github.com/sipbin/sipbin/scenarios"
 )
 
 // placeCall places a call of ours.
 func (c *Control) placeCall(a *asked) (*answer, error) {
-	name, target := a.text("scenario"), a.text("target")
 	p := responder.Placement{
-		Target: target, From: a.text("from"), User: a.text("user"), Password: a.text("password"), Test: a.test("test"),
+		Scenario: c.outgoing(a), Target: a.text("target"), From: a.text("from"),
+		User: a.text("user"), Password: a.text("password"), Test: a.test("test"),
 	}
-	for field, given := range map[string]bool{"scenario": a.has("scenario"), "target": a.has("target")} {
-		if !given {
-			a.wrong(field, "it is missing")
-		}
-	}
-	if p.Scenario = c.responder.Named(name); name != "" && (p.Scenario == nil || len(p.Scenario.Start) == 0) {
-		a.wrong("scenario", "%q is no scenario that can place a call", clipped(name)).Hint = "it needs a list under  start:  ; /api/scenarios lists those there are"
+	if !a.has("target") {
+		a.wrong("target", "it is missing").Hint = "write it like sip:100@10.0.0.5:5060"
 	}
 	if p.Password != "" && p.User == "" {
 		a.wrong("password", "it is that of no user").Hint = "give user as well"
@@ -40,4 +36,26 @@ func (c *Control) placeCall(a *asked) (*answer, error) {
 		return nil, badFields([]wrong{{Field: "target", Text: err.Error(), Hint: "write it like sip:100@10.0.0.5:5060"}})
 	}
 	return created(fmt.Sprintf("/api/calls/%d", id), map[string]any{"call": id}), nil
+}
+
+// outgoing is the scenario for a call of ours: one by its name, or what codes
+// say of how it is to be answered.
+func (c *Control) outgoing(a *asked) *scenarios.Scenario {
+	name, codes := a.text("scenario"), a.text("codes")
+	if a.has("scenario") == a.has("codes") {
+		a.wrong("scenario", "it takes either a scenario or codes").Hint = `write  "codes": "180*200*10"  for a call that rings, is answered and ends after ten seconds`
+		return nil
+	}
+	if codes != "" {
+		s, err := scenarios.DialOut(codes)
+		if err != nil {
+			a.wrong("codes", "%v", err)
+		}
+		return s
+	}
+	s := c.responder.Named(name)
+	if name != "" && (s == nil || len(s.Start) == 0) {
+		a.wrong("scenario", "%q is no scenario that can place a call", clipped(name)).Hint = "it needs a list under  start:  ; /api/scenarios says which have one"
+	}
+	return s
 }

@@ -48,7 +48,8 @@ func TestEveryFieldThatIsWrongIsToldAndNothingChanges(t *testing.T) {
 	}{
 		{"/api/calls", `"scenario": "knock", "target": "sip:a@127.0.0.1:9"`, map[string][]string{"from": append(text, `"bob"`, `"sip:a@b\r\nX: y"`), "user": text, "password": append(text, `"a"`), "test": test}, "", ""},
 		{"/api/calls", `"scenario": "knock"`, map[string][]string{"target": append(text, `"bob"`, `"sip:"`, `"sip:a@127.0.0.1;x=\r\nY: z"`, `"mailto:a@b"`, `"sip:a@192.0.2.1"`)}, "", ""},
-		{"/api/calls", `"target": "sip:a@127.0.0.1:9"`, map[string][]string{"scenario": append(text, `"nobody"`, `"486"`, `"options-only"`)}, "", ""},
+		{"/api/calls", `"target": "sip:a@127.0.0.1:9"`, map[string][]string{"scenario": append(text, `"nobody"`, `"486"`, `"options-only"`), "codes": append(text, `"nobody"`, `"5"`)}, "", ""},
+		{"/api/calls", `"target": "sip:a@127.0.0.1:9", "codes": "200"`, map[string][]string{"scenario": {`"knock"`}}, "", ""},
 		{"/api/wait", ``, with(map[string][]string{"test": test, "count": append([]string{`0`}, count...), "within": time, "after": count, "retransmissions": flag, "secrets": word}), "", ""},
 		{"/api/verify", `"expect": [{}]`, map[string][]string{"test": test, "after": count, "order": flag, "retransmissions": flag}, "", ""},
 		{"/api/verify", ``, map[string][]string{"expect": {`null`, `{}`, `[]`, `"INVITE"`, `[1]`, `[null]`, `[[]]`}}, "", ""},
