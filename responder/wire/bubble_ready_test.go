@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/sipbin/sipbin/responder/message"
+	"github.com/sipbin/sipbin/responder/wire/certificate"
 )
 
 const upgradeRequest = "GET /ws HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n" +
@@ -175,6 +176,36 @@ func TestAPeerThatBreaksTheRulesOfWebSocketIsClosed(t *testing.T) {
 					t.Errorf("received %+v", last)
 				}
 			})
+		})
+	}
+}
+
+func TestCloseGivesATLSPeerThatDoesNotReadOneSecond(t *testing.T) {
+	for _, queued := range []int{0, 3} {
+		synctest.Test(t, func(t *testing.T) {
+			lab, err := certificate.OpenLab(t.TempDir())
+			if err != nil {
+				t.Fatal(err)
+			}
+			ours, theirs := pipe()
+			w, _, _ := scripted(Config{TLS: &tls.Config{GetCertificate: lab.Get}}, []turn{{conn: ours}}, nil)
+			w.doors[0].flow.Transport = message.TLS
+			stop := serveInBubble(w, func(p Packet) {
+				for range queued {
+					w.Send(p.Flow, []byte("SIP/2.0 100 Trying"))
+				}
+			})
+			peer := tls.Client(theirs, &tls.Config{InsecureSkipVerify: true, MaxVersion: tls.VersionTLS12})
+			if _, err := peer.Write([]byte(request)); err != nil {
+				t.Fatal(err)
+			}
+			synctest.Wait()
+			start := time.Now()
+			stop()
+			if took := time.Since(start); took != time.Second {
+				t.Errorf("with %d messages queued Close took %s, want 1s", queued, took)
+			}
+			theirs.Close()
 		})
 	}
 }

@@ -53,6 +53,8 @@ func halfClose(nc net.Conn) {
 func (c *conn) part() {
 	var err error
 	defer c.panicked("closing", &err)
+	// Only TLS needs this: its last word has five seconds of its own.
+	defer time.AfterFunc(c.patience(), func() { c.raw.Close() }).Stop()
 	if c.carrier != nil {
 		c.carrier.end(c.why)
 	}
@@ -60,6 +62,16 @@ func (c *conn) part() {
 	if c.extend(farewell) {
 		io.Copy(io.Discard, c.raw)
 	}
+}
+
+// patience is how long all of part may take.
+func (c *conn) patience() time.Duration {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.hurry.IsZero() {
+		return 3 * farewell
+	}
+	return max(time.Until(c.hurry), 0)
 }
 
 // extend gives a closing connection time for one more read, unless all is to

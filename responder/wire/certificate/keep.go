@@ -27,11 +27,11 @@ func keepKey(name string) (*ecdsa.PrivateKey, error) {
 	if err != nil {
 		return nil, err
 	}
-	any, err := x509.ParsePKCS8PrivateKey(text)
+	parsed, err := x509.ParsePKCS8PrivateKey(text)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	key, ok := any.(*ecdsa.PrivateKey)
+	key, ok := parsed.(*ecdsa.PrivateKey)
 	if !ok {
 		return nil, fmt.Errorf("%s: a key of another kind; take it away and one is made", name)
 	}
@@ -63,12 +63,12 @@ func keepRoot(name string, key *ecdsa.PrivateKey, now time.Time) (*x509.Certific
 // keep returns the one PEM block of a file. If there is no file, it is made
 // whole or not at all; of several who make it at once one wins, and all return
 // the winner's.
-func keep(name string, mode fs.FileMode, make func() (kind string, der []byte, err error)) ([]byte, error) {
+func keep(name string, mode fs.FileMode, fresh func() (kind string, der []byte, err error)) ([]byte, error) {
 	text, err := os.ReadFile(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		var kind string
 		var der []byte
-		if kind, der, err = make(); err != nil {
+		if kind, der, err = fresh(); err != nil {
 			return nil, err
 		}
 		if err = place(name, mode, pem.EncodeToMemory(&pem.Block{Type: kind, Bytes: der})); err != nil {
