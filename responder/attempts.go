@@ -60,7 +60,7 @@ func (a *attempts) next(c *call, list *scenarios.List, tx *serverTx, now time.Ti
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	key := attemptKey{scenario: c.scenario.Name, method: in.Method(), who: whose(list.By, in), test: c.test}
+	key := attemptKey{scenario: c.scenario.Name, method: counted(c.scenario, in), who: whose(list.By, in), test: c.test}
 	at := a.counts[key]
 	if at == nil || now.Sub(at.last) > at.forget {
 		a.tidy(now)
@@ -80,7 +80,7 @@ func (a *attempts) restart(sc *scenarios.Scenario, in *incoming) {
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	delete(a.counts, attemptKey{scenario: sc.Name, method: in.Method(), who: whose(list.By, in), test: in.test})
+	delete(a.counts, attemptKey{scenario: sc.Name, method: counted(sc, in), who: whose(list.By, in), test: in.test})
 	delete(a.bans, attemptKey{scenario: sc.Name, method: in.Method(), who: whose(scenarios.ByCaller, in), test: in.test})
 }
 
@@ -100,6 +100,15 @@ func (e *Engine) ForgetAttempts(test string) {
 			delete(a.bans, key)
 		}
 	}
+}
+
+// counted is the list whose tries a request is one of: that of its method, or
+// any, which counts all methods together. What is dialled is dialled for each.
+func counted(sc *scenarios.Scenario, in *incoming) string {
+	if sc.On[in.Method()] == nil && !sc.Dialled {
+		return "any"
+	}
+	return in.Method()
 }
 
 // whose is the key under which tries are counted together.

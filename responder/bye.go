@@ -85,6 +85,10 @@ func (c *call) hangUp(code int, reason string, now time.Time) {
 	c.stopTracks("the call ends", nil, now)
 	c.cancelInvite(ours{why: "end"}, now)
 	for _, tx := range slices.Clone(c.pending) {
+		if method := tx.request.Method(); method == "BYE" || method == "CANCEL" {
+			c.respondCode(tx, 200, "end", now) // they want what happens anyway
+			continue
+		}
 		draft := catalog.Draft{Code: code}
 		if reason != "" {
 			draft.Headers = warning(tx.request, media.WarnOther, reason)

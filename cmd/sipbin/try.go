@@ -63,6 +63,14 @@ failed the caller. The clients:
 	for _, profile := range respondertest.Profiles() {
 		b.WriteString(wrap(fmt.Sprintf("  %-10s", profile.Name), strings.Repeat(" ", 13), profile.About))
 	}
+	b.WriteString("\nEach can have habits, joined to it by +: phone+no-ack. Those of correct clients:\n\n")
+	habits := respondertest.Habits()
+	for i, h := range habits {
+		if i > 0 && h.Wrong && !habits[i-1].Wrong {
+			b.WriteString("\nAnd of broken ones, which scenarios tell apart:\n\n")
+		}
+		b.WriteString(wrap(fmt.Sprintf("  %-26s", h.Name), strings.Repeat(" ", 29), h.About))
+	}
 	return strings.TrimRight(b.String(), "\n")
 }
 
@@ -95,7 +103,7 @@ func (p *program) rehearse(set *scenarios.Set, names []string, as respondertest.
 			failed++
 		}
 		if r.Failed() || !r.Applicable() {
-			if other, ok := respondertest.Fitting(set, name, options...); ok {
+			if other, ok := respondertest.Fitting(set, name, options...); ok && as.Correct() {
 				fmt.Fprintf(p.stderr, "hint: %s is made for other clients; try --as %s\n", name, other.Name)
 			}
 		}

@@ -27,6 +27,7 @@ const (
 	acksEverything     = "acks-everything"
 	ackOnce            = "ack-once"
 	acksRequestURI     = "acks-request-uri"
+	callsBlindly       = "calls-blindly"
 	cancelsUnanswered  = "cancels-unanswered"
 	connectsLate       = "connects-late"
 	dropsDiversion     = "drops-diversion"
@@ -66,6 +67,7 @@ const (
 	supports199        = "supports-199"
 	takes100           = "takes-100-for-final"
 	threeCopies        = "three-copies"
+	wants200           = "wants-200"
 	wrongFrom          = "wrong-from"
 	wrongIdentity      = "wrong-identity"
 	wrongVia           = "wrong-via"
@@ -104,6 +106,7 @@ var faults = []Habit{
 	{Name: acksEverything, About: "acknowledges final responses to other requests than INVITE, too", Wrong: true},
 	{Name: acksRequestURI, About: "sends the ACK of a 2xx to where it sent the INVITE", Wrong: true},
 	{Name: otherHeader, About: "answers a 407 with Authorization", Wrong: true},
+	{Name: callsBlindly, About: "calls though its OPTIONS was not answered", Wrong: true},
 	{Name: cancelsUnanswered, About: "sends CANCEL after three seconds, though nothing provisional came", Wrong: true, change: func(p *Profile) { p.Patience = 3 * time.Second }},
 	{Name: connectsLate, About: "takes a 2xx for a call it gave up long ago", Wrong: true},
 	{Name: dropsDiversion, About: "keeps to itself who diverted a call", Wrong: true},
@@ -133,6 +136,7 @@ var faults = []Habit{
 	{Name: stays, About: "stays in a call whose other end is gone", Wrong: true},
 	{Name: takes100, About: "takes a 100 to a REGISTER for its final response", Wrong: true},
 	{Name: threeCopies, About: "sends three copies of a request and waits", Wrong: true},
+	{Name: wants200, About: "takes a server for dead that does not answer its OPTIONS with 200", Wrong: true},
 	{Name: wrongFrom, About: "calls in another name than it registered", Wrong: true},
 	{Name: wrongIdentity, About: "asks to be shown as somebody else", Wrong: true},
 	{Name: wrongVia, About: "names an old address of its own in Via", Wrong: true},
@@ -168,6 +172,12 @@ func habitNamed(name string) (Habit, error) {
 		return Habit{}, fmt.Errorf("no caller has the habit %q; did you mean %s?", name, near)
 	}
 	return Habit{}, fmt.Errorf("no caller has the habit %q, but %s", name, strings.Join(names, ", "))
+}
+
+// Correct reports whether a correct client may be like this: none of its habits
+// is [Habit.Wrong].
+func (p Profile) Correct() bool {
+	return !slices.ContainsFunc(faults, func(h Habit) bool { return p.does(h.Name) })
 }
 
 // does reports whether the caller has a habit.

@@ -57,7 +57,9 @@ func (c *Caller) open(method, user string, now time.Time) {
 		case "OPTIONS":
 			r.headers = append(r.headers, c.contact(), message.Header{Name: "Accept", Value: "application/sdp"})
 			// Any answer but this one proves that somebody is there.
-			r.done = func(m *message.Message, _ time.Time) { c.dead = m == nil || m.Code() == 503 }
+			r.done = func(m *message.Message, _ time.Time) {
+				c.dead = m == nil || m.Code() == 503 || m.Code() != 200 && c.profile.does(wants200)
+			}
 		}
 		c.try(r, now)
 	}
