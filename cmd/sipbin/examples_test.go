@@ -40,6 +40,7 @@ var examplesToRun = map[string]func(t *testing.T){
 	"github-actions": runGitHubJob,
 	"gitlab-ci":      runGitLabJob,
 	"container":      runContainer,
+	"curl":           runCurl,
 }
 
 func TestExamplesToTakeHomeWork(t *testing.T) {
@@ -185,6 +186,43 @@ func readYAML(t *testing.T, name string, into any) {
 	}
 	if err := json.Unmarshal(inJSON, into); err != nil {
 		t.Fatalf("%s: %v", name, err)
+	}
+}
+
+// runCurl runs the script beside a sipbin that serves.
+func runCurl(t *testing.T) {
+	needs(t, "bash", "sipsak")
+	// The curl of these tests is not the one that the script is for.
+	real := ""
+	for _, dir := range filepath.SplitList(os.Getenv("PATH"))[1:] {
+		if _, err := exec.LookPath(filepath.Join(dir, "curl")); err == nil {
+			real = dir
+			break
+		}
+	}
+	if real == "" {
+		t.Skip("NOT RUN: curl is not installed")
+	}
+	s := startServing(t, "", "udp://127.0.0.1:0", "sipbin", "serve")
+	dir, err := filepath.Abs("../../examples/curl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, b := range blocks(t, filepath.Join(dir, "README.md")) {
+		if b.language != "console" {
+			continue
+		}
+		line, want, _ := strings.Cut(strings.TrimPrefix(b.text, "$ "), "\n")
+		cmd := exec.Command("bash", "-c", line)
+		cmd.Dir, cmd.Env = dir, append(os.Environ(), "PATH="+real+":"+os.Getenv("PATH"), "SIPBIN_API=http://"+s.http, "SIPBIN_SIP="+s.addr)
+		printed, err := cmd.CombinedOutput()
+		if err != nil {
+			t.Errorf("%v\n%s", err, printed)
+		}
+		compare(t, line, string(printed), want)
+	}
+	if said := s.stop(t); !strings.Contains(said, "OPTIONS") {
+		t.Errorf("nobody called: %s", said)
 	}
 }
 

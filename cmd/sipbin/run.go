@@ -76,7 +76,8 @@ the last line says what came of it. Exit codes:
 
 ` + flags + `
 All settings of sipbin serve may be given: sipbin serve --help. --listen
-udp://127.0.0.1:0 takes a free port, which --ready-file then names.
+udp://127.0.0.1:0 takes a free port, which --ready-file then names. There is no
+HTTP API unless --http says where.
 `
 }
 
@@ -99,13 +100,19 @@ func (p *program) judge(ctx context.Context, s *settings, how runFlags, args []s
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(p.stdout, "sipbin  %s   %s\n", strings.Join(places(r.Addrs()), "  "), played.waits(how.timeout))
+	var api *apiServer
+	if s.HTTP.given {
+		if api, err = p.openAPI(s, r); err != nil {
+			return err
+		}
+	}
+	fmt.Fprintf(p.stdout, "sipbin  %s   %s\n%s", strings.Join(places(r.Addrs()), "  "), played.waits(how.timeout), s.trustHint(r.Addrs()))
 	said, err := p.print(ctx, s, r.Journal())
 	if err != nil {
 		return err
 	}
 	if s.ReadyFile != "" {
-		if err := writeReady(s.ReadyFile, r.Addrs()); err != nil {
+		if err := writeReady(s.ReadyFile, r.Addrs(), api.place()); err != nil {
 			return err
 		}
 		defer os.Remove(s.ReadyFile)
@@ -115,10 +122,11 @@ func (p *program) judge(ctx context.Context, s *settings, how runFlags, args []s
 	defer stop()
 	served := make(chan error, 1)
 	go func() { served <- r.Serve(serving, 0) }()
+	stopAPI := api.serve()
 	w := newWatch(played, r.Journal(), time.Now())
 	w.until(ctx, how.timeout)
 	stop()
-	if err := errors.Join(<-served, said()); err != nil {
+	if err := errors.Join(<-served, stopAPI(), said()); err != nil {
 		return err
 	}
 	outcome := w.outcome()
