@@ -20,6 +20,8 @@
 //	step_respond.go, ...       a step of the language
 //	act_repeat_2xx.go, ...     an automatic act
 //	choose.go, attempts.go     which scenario, and which try of it
+//	next.go, tests.go          what the next call gets, and whose calls are kept apart
+//	disturb.go, reload.go      what is changed at run time
 //	receive.go, response.go    a message in, a response out
 //	server_transaction.go, client_transaction.go, deadlines.go, shard.go, call.go, track.go
 //

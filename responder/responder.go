@@ -2,7 +2,9 @@ package responder
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"net"
 	"net/netip"
 	"sync"
 	"time"
@@ -17,6 +19,8 @@ type Responder struct {
 	*Engine
 	wire *wire.Wire
 	rtp  *media.Ports // nil when there are none
+
+	troubles *troubles
 }
 
 // Listen opens the sockets and makes the engine behind them. Of cfg, Send is
@@ -34,7 +38,13 @@ func Listen(cfg Config, sockets wire.Config, rtp *media.Ports) (*Responder, erro
 			warn(fmt.Sprintf("%s is not answered on %s; --allow %s lets it in", src, listener, src))
 		}
 	}
-	sockets.OnTrouble = func(listener string, err error) { warn(fmt.Sprintf("%s: %v", listener, err)) }
+	lately := &troubles{}
+	sockets.OnTrouble = func(listener string, err error) {
+		warn(fmt.Sprintf("%s: %v", listener, err))
+		if failed := new(net.OpError); errors.As(err, &failed) { // not what a peer did
+			lately.add(listener, err.Error(), time.Now())
+		}
+	}
 	sockets.OnPanic = func(value any, stack []byte) {
 		warn(fmt.Sprintf("panic survived: %v", value))
 		cfg.Journal.Append(journal.Entry{At: time.Now(), Kind: journal.Note, Why: string(stack)})
@@ -73,7 +83,7 @@ func Listen(cfg Config, sockets wire.Config, rtp *media.Ports) (*Responder, erro
 		w.Close()
 		return nil, err
 	}
-	return &Responder{Engine: engine, wire: w, rtp: rtp}, nil
+	return &Responder{Engine: engine, wire: w, rtp: rtp, troubles: lately}, nil
 }
 
 // Say puts a sentence for the operator into the journal.

@@ -349,6 +349,8 @@ func TestHealthIsToldWithoutAToken(t *testing.T) {
 	s.do("GET", "/readyz", "").is(200).says(map[string]string{"status": "ready"}).contains("udp 127.0.0.1:")
 	amiss = []string{"the disk is full"}
 	s.do("GET", "/healthz", "").is(200).says(map[string]string{"status": "degraded", "why.0": "the disk is full"})
+	s.responder.Trouble("calls.pcap", "no space left on device")
+	s.do("GET", "/healthz", "").is(200).says(map[string]string{"why.0": "calls.pcap: no space left on device"})
 	s.responder.Drain()
 	s.do("GET", "/readyz", "").is(503)
 	s.do("GET", "/healthz", "").is(200).contains("shutting down")

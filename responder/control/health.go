@@ -11,6 +11,7 @@ func (c *Control) amiss() (why []string) {
 	if c.responder.Draining() {
 		why = append(why, "shutting down: new calls get 503")
 	}
+	why = append(why, c.responder.Troubles()...)
 	if c.health != nil {
 		why = append(why, c.health()...)
 	}

@@ -25,8 +25,9 @@ type description struct {
 	// schemas are those under components, for references to resolve in.
 	schemas map[string]*jsonschema.Schema
 
-	mu   sync.Mutex
-	seen map[string]bool // "GET /api/calls 200"
+	mu       sync.Mutex
+	seen     map[string]bool // "GET /api/calls 200"
+	resolved map[string]*jsonschema.Resolved
 }
 
 // outside of what each path lists are the statuses that every one may answer.
@@ -39,7 +40,7 @@ var read = sync.OnceValues(func() (*description, error) {
 	}
 	// OpenAPI 3.1 has JSON Schema; only where the definitions stand differs.
 	src = bytes.ReplaceAll(src, []byte("#/components/schemas/"), []byte("#/$defs/"))
-	d := &description{seen: map[string]bool{}}
+	d := &description{seen: map[string]bool{}, resolved: map[string]*jsonschema.Resolved{}}
 	if err := yaml.Unmarshal(src, &d.document); err != nil {
 		return nil, err
 	}
@@ -118,19 +119,7 @@ func (d *description) hold(t testing.TB, method, path string, r *reply) {
 
 // validate holds JSON to a schema of the description.
 func (d *description) validate(schema any, body []byte) error {
-	text, err := json.Marshal(schema)
-	if err != nil {
-		return err
-	}
-	var root jsonschema.Schema
-	if err := json.Unmarshal(text, &root); err != nil {
-		return err
-	}
-	root.Defs = make(map[string]*jsonschema.Schema)
-	for name, s := range d.schemas {
-		root.Defs[name] = s.CloneSchemas()
-	}
-	resolved, err := root.Resolve(nil)
+	resolved, err := d.resolveSchema(schema)
 	if err != nil {
 		return err
 	}
@@ -139,6 +128,32 @@ func (d *description) validate(schema any, body []byte) error {
 		return err
 	}
 	return resolved.Validate(v)
+}
+
+// resolveSchema finds what a schema refers to, once.
+func (d *description) resolveSchema(schema any) (*jsonschema.Resolved, error) {
+	text, err := json.Marshal(schema)
+	if err != nil {
+		return nil, err
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if known := d.resolved[string(text)]; known != nil {
+		return known, nil
+	}
+	var root jsonschema.Schema
+	if err := json.Unmarshal(text, &root); err != nil {
+		return nil, err
+	}
+	root.Defs = make(map[string]*jsonschema.Schema)
+	for name, s := range d.schemas {
+		root.Defs[name] = s.CloneSchemas()
+	}
+	resolved, err := root.Resolve(nil)
+	if err == nil {
+		d.resolved[string(text)] = resolved
+	}
+	return resolved, err
 }
 
 var parameter = regexp.MustCompile(`\\\{[a-z]+\\\}`)
