@@ -35,6 +35,7 @@ type regInfo struct {
 }
 
 type regRegistration struct {
+	aor      string
 	AOR      string       `xml:"aor,attr"`
 	ID       string       `xml:"id,attr"`
 	State    string       `xml:"state,attr"`
@@ -87,12 +88,12 @@ func (r *regInfo) body() (string, []byte) {
 	r.Version, r.State, r.Registrations = r.version, "full", nil
 	for _, b := range r.there {
 		contact := contactOf(b, "active", "registered")
-		of := r.of(b.Record())
+		of := r.of(b)
 		of.State = "active"
 		of.Contacts = append(of.Contacts, contact)
 	}
 	for _, b := range r.gone {
-		of := r.of(b.Record())
+		of := r.of(b.Binding)
 		of.Contacts = append(of.Contacts, contactOf(b.Binding, "terminated", b.event))
 	}
 	if r.Registrations == nil {
@@ -102,12 +103,12 @@ func (r *regInfo) body() (string, []byte) {
 	return regPackage.kind, document(r)
 }
 
-// of is the registration of an address-of-record in the document.
-func (r *regInfo) of(aor string) *regRegistration {
-	i := slices.IndexFunc(r.Registrations, func(of regRegistration) bool { return of.AOR == aor })
+// of is the registration in the document that a binding belongs to.
+func (r *regInfo) of(b registrar.Binding) *regRegistration {
+	i := slices.IndexFunc(r.Registrations, func(of regRegistration) bool { return of.aor == b.AOR })
 	if i < 0 {
 		i = len(r.Registrations)
-		r.Registrations = append(r.Registrations, regRegistration{AOR: aor, ID: aor, State: "terminated"})
+		r.Registrations = append(r.Registrations, regRegistration{aor: b.AOR, AOR: b.Record(), ID: b.Record(), State: "terminated"})
 	}
 	return &r.Registrations[i]
 }

@@ -41,7 +41,7 @@ func (e *Engine) route(p *Placement, now time.Time) error {
 
 // bindingOf is the binding of a user that is registered with us.
 func (e *Engine) bindingOf(u message.URI, now time.Time) (registrar.Binding, bool) {
-	bindings := e.cfg.Registrar.Lookup(u.AOR(), now)
+	bindings := e.cfg.Registrar.Lookup(u.Text, now)
 	if len(bindings) == 0 && e.isOurs(u) {
 		bindings = e.cfg.Registrar.Lookup(u.User, now)
 	}

@@ -101,13 +101,12 @@ func (c *call) subscribe(tx *serverTx, r reply, built catalog.Response, event st
 }
 
 // entityOf is the user that a URI is about, and what he is called in documents:
-// the URI without port and parameters.
+// the URI without parameters.
 func entityOf(uri string) (user, entity string) {
 	u, err := message.ParseURI(uri)
 	if err != nil {
 		return "", strings.Clone(uri)
 	}
-	u.Port = 0
 	host := u.HostPort()
 	switch {
 	case host == "":

@@ -36,7 +36,8 @@ type Binding struct {
 	// one Call-ID, and no other binding's.
 	Number uint64
 
-	parts parts // of URI
+	parts parts  // of URI
+	host  string // of the address-of-record, and its port
 }
 
 // same reports whether a binding takes the place of another: of two flows it is
@@ -51,28 +52,21 @@ func (b Binding) same(other Binding) bool {
 // Param is a parameter of the Contact header field, as in [message.Param].
 func (b Binding) Param(name string) (string, bool) { return message.Param(b.Contact, name) }
 
-// Record is the address-of-record as a URI, written with care.
-func (b Binding) Record() string { return b.record("", "") }
+// Record is the address-of-record as a URI, with the port that the client knows
+// it by.
+func (b Binding) Record() string { return b.record(b.User(), "") }
 
-// record is the address-of-record with that user in place of its own, if one is
-// given, and parameters.
+// record is the address-of-record with another user and parameters.
 func (b Binding) record(user, params string) string {
-	scheme, rest, _ := strings.Cut(b.AOR, ":")
-	at := strings.LastIndexByte(rest, '@')
-	host := rest[at+1:]
-	if user == "" {
-		user = message.EscapeUser(rest[:max(at, 0)])
-	}
-	if strings.Contains(host, ":") {
-		host = "[" + host + "]"
-	}
+	scheme, _, _ := strings.Cut(b.AOR, ":")
+	user = message.EscapeUser(user)
 	switch {
-	case host == "":
+	case b.host == "":
 		return scheme + ":" + user + params
 	case user == "":
-		return scheme + ":" + host + params
+		return scheme + ":" + b.host + params
 	}
-	return scheme + ":" + user + "@" + host + params
+	return scheme + ":" + user + "@" + b.host + params
 }
 
 // User is the user of the address-of-record.

@@ -46,7 +46,7 @@ func (r *Registrar) gruuParams(b Binding) string {
 	binary.BigEndian.PutUint64(block[8:], r.asked+1)
 	r.gruus.Encrypt(block[:], block[:])
 	return fmt.Sprintf(`;pub-gruu="%s";temp-gruu="%s"`,
-		b.record("", ";gr="+escapeParam(b.Instance)), b.record(tempUser+tempLetters.EncodeToString(block[:]), ";gr"))
+		b.record(b.User(), ";gr="+escapeParam(b.Instance)), b.record(tempUser+tempLetters.EncodeToString(block[:]), ";gr"))
 }
 
 // findGRUU are the bindings a GRUU leads to; instance is the value of gr, ""

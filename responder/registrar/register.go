@@ -65,7 +65,7 @@ func (r *Registrar) plan(asked request, flow message.Flow, now time.Time) ([]Bin
 	after := before
 	for i, c := range asked.contacts {
 		b := c.Binding
-		b.AOR, b.Flow, b.Path = asked.aor, flow, asked.path
+		b.AOR, b.host, b.Flow, b.Path = asked.aor, asked.host, flow, asked.path
 		b.CallID, b.CSeq = asked.callID, asked.cseq
 		b.Registered, b.Expires = now, now.Add(c.expires)
 		b.Number = r.made + uint64(i) + 1

@@ -12,6 +12,7 @@ import (
 // request is what a REGISTER asks for. Neither contacts nor all is a query.
 type request struct {
 	aor      string
+	host     string // of the address-of-record, and its port
 	callID   string
 	cseq     uint32
 	contacts []contact
@@ -23,13 +24,14 @@ type request struct {
 
 // read reads a REGISTER, or says why it is refused whatever is stored.
 func (c Config) read(m *message.Message) (request, *Result) {
-	aor, ok := AOR(m)
+	to, ok := recordOf(m)
+	aor := strings.Clone(to.AOR())
 	if !ok {
 		return request{}, &Result{Code: 400, Text: "To that is no address-of-record"}
 	}
 	// What is stored must not hold the whole message in memory, hence the clones.
 	asked := request{
-		aor: aor, callID: strings.Clone(m.CallID()), cseq: m.CSeq().Number, path: pathOf(m), gruu: m.Lists("Supported", "gruu"),
+		aor: aor, host: strings.Clone(strings.ToLower(to.HostPort())), callID: strings.Clone(m.CallID()), cseq: m.CSeq().Number, path: pathOf(m), gruu: m.Lists("Supported", "gruu"),
 	}
 	// A Path that the client did not expect may have been put in to listen in;
 	// to refuse it is what RFC 3327 section 5.3 recommends.
@@ -130,9 +132,11 @@ func seconds(d time.Duration) int { return int((d + time.Second - 1) / time.Seco
 // AOR is the address-of-record a REGISTER is about, that of its To header
 // field (section 10.3 step 5). Without a host or number there is none.
 func AOR(m *message.Message) (string, bool) {
+	to, ok := recordOf(m)
+	return strings.Clone(to.AOR()), ok
+}
+
+func recordOf(m *message.Message) (message.URI, bool) {
 	to, err := message.ParseURI(message.AddrSpec(m.To()))
-	if err != nil || to.Host == "" && to.User == "" {
-		return "", false
-	}
-	return strings.Clone(to.AOR()), true
+	return to, err == nil && (to.Host != "" || to.User != "")
 }
