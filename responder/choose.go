@@ -75,13 +75,17 @@ func (s *shard) choose(in *incoming, now time.Time) choice {
 	return c
 }
 
-// named reads a dial string or a scenario's name, yours before ours.
+// named reads a dial string, a scenario's name, yours before ours, or a number of
+// the settings.
 func (e *Engine) named(text string) *scenarios.Scenario {
 	text = scenarios.DialText(text)
 	if scenarios.IsDial(text) {
 		return e.dials.scenario(text)
 	}
 	if sc := e.yours.Load().ByName(text); sc != nil {
+		return sc
+	}
+	if sc := e.cfg.Numbers[text]; sc != nil {
 		return sc
 	}
 	return e.cfg.Library.ByName(text)

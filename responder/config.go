@@ -21,6 +21,9 @@ type Config struct {
 	Scenarios *scenarios.Set
 	// Library is reached by name only. Default: the scenarios that ship.
 	Library *scenarios.Set
+	// Numbers are scenarios by the user that is dialled for them, beside their
+	// names. Default: none.
+	Numbers map[string]*scenarios.Scenario
 	// Known reports whether a user is an extension and therefore no dial
 	// string, so that a phone provisioned as 401 can register. Default: nobody.
 	Known func(user string) bool

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/sipbin/sipbin/catalog"
+	"github.com/sipbin/sipbin/responder/ladder"
+	"github.com/sipbin/sipbin/responder/respondertest"
 	"github.com/sipbin/sipbin/scenarios"
 )
 
@@ -121,8 +123,43 @@ func scenarioPage(s *scenarios.Scenario) string {
 	if !s.Match.Zero() || s.Needs != nil || len(lost) > 0 {
 		p.WriteString("\n")
 	}
+	if s.Page != nil {
+		p.told(s.Page)
+	}
+	p.WriteString(ladderOf(s))
 	untold := *s
-	untold.About = ""
+	untold.About, untold.Page = "", nil
 	p.Write(scenarios.Print(&untold))
 	return p.String()
+}
+
+// told is what a page tells beside what the scenario is for.
+func (p *page) told(t *scenarios.Page) {
+	p.row("in the field", t.Field)
+	p.row("correct", t.Good)
+	p.row("broken", t.Bad)
+	p.rows("symptoms", t.Symptoms)
+	p.row("set up", t.Setup)
+	for _, name := range slices.Sorted(maps.Keys(t.Clients)) {
+		p.row("seen", name+": "+t.Clients[name])
+	}
+	p.row("read", strings.Join(t.RFC, ", "))
+	p.WriteString("\n")
+}
+
+// ladderOf is how a caller that is made for a scenario that ships fares with it,
+// "" for one that no caller is made for.
+func ladderOf(s *scenarios.Scenario) string {
+	if s.Group == "" {
+		return ""
+	}
+	profile, ok := respondertest.Fitting(nil, s.Name)
+	if !ok {
+		return ""
+	}
+	r, err := respondertest.Rehearse(nil, s.Name, profile)
+	if err != nil {
+		return ""
+	}
+	return r.Ladder(ladder.Options{Golden: true}) + "\n"
 }

@@ -2,6 +2,9 @@ package main
 
 import (
 	"fmt"
+	"maps"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -9,13 +12,28 @@ import (
 	"github.com/sipbin/sipbin/scenarios"
 )
 
+// listFlags say which scenarios are listed, and how.
+type listFlags struct {
+	code        int
+	method, set string
+	json        bool
+}
+
 func (p *program) list() *cobra.Command {
+	var want listFlags
 	cmd := &cobra.Command{
-		Use:   "list [WORD]",
+		Use:   "list [WORD...]",
 		Short: "list the scenarios that can be dialled by name",
-		Args:  cobra.MaximumNArgs(1),
+		Long: `list names the scenarios that can be dialled, yours first and then those that
+ship, by groups. Words are looked for in their names and in all that they tell:
+sipbin list one way finds what to try when there is audio one way only.`,
+		SilenceUsage: true,
 	}
 	f := settingFlags(cmd, "scenarios", "config")
+	cmd.Flags().IntVar(&want.code, "code", 0, "`CODE` that they send")
+	cmd.Flags().StringVar(&want.method, "method", "", "`METHOD` that they answer or send")
+	cmd.Flags().StringVar(&want.set, "set", "", "`GROUP` with the numbers that sipbin serve --set puts it on, as a page to print; all for every group")
+	cmd.Flags().BoolVar(&want.json, "json", false, "print all that is known of each as JSON")
 	cmd.RunE = func(_ *cobra.Command, args []string) error {
 		s, err := p.settings(f)
 		if err != nil {
@@ -25,19 +43,106 @@ func (p *program) list() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		word := strings.ToLower(strings.Join(args, ""))
-		found := 0
-		for _, s := range scenarios.Join(yours, scenarios.Library()).All() {
-			about, _, _ := strings.Cut(s.About, "\n")
-			if strings.Contains(strings.ToLower(s.Name+" "+s.About), word) {
-				fmt.Fprint(p.stdout, wrap(fmt.Sprintf("%-22s ", s.Name), strings.Repeat(" ", 23), about))
-				found++
+		if want.set != "" {
+			groups, err := setsNamed([]string{want.set})
+			if err == nil {
+				fmt.Fprint(p.stdout, dialList(groups, ""))
 			}
+			return err
 		}
-		if found == 0 {
-			return &exit{exitFail, fmt.Sprintf("no scenario has to do with %q; sipbin list shows all", word)}
-		}
-		return nil
+		return p.listed(yours, want, args)
 	}
 	return cmd
+}
+
+// listed prints what was found.
+func (p *program) listed(yours *scenarios.Set, want listFlags, words []string) error {
+	var found []*scenarios.Scenario
+	for _, s := range scenarios.Join(yours, scenarios.Library()).All() {
+		if want.fits(s, words) {
+			found = append(found, s)
+		}
+	}
+	switch {
+	case want.json:
+		return writeJSON(p, listEntries(found))
+	case len(found) == 0:
+		return &exit{exitFail, fmt.Sprintf("no scenario has to do with %q; sipbin list shows all", want.text(words))}
+	}
+	printed := 0
+	print := func(title string, group string) {
+		first := true
+		for _, s := range found {
+			if s.Group != group {
+				continue
+			}
+			if first && title != "" {
+				fmt.Fprint(p.stdout, strings.Repeat("\n", min(printed, 1)), title, "\n")
+			}
+			first = false
+			about, _, _ := strings.Cut(s.About, "\n")
+			fmt.Fprint(p.stdout, wrap(fmt.Sprintf("  %-24s ", s.Name), strings.Repeat(" ", 27), about))
+			printed++
+		}
+	}
+	print("yours", "")
+	for _, g := range scenarios.Groups() {
+		print(strings.TrimRight(wrap(g.Name+": ", "", g.Text), "\n"), g.Name)
+	}
+	return nil
+}
+
+// fits reports whether a scenario has to do with all that is wanted.
+func (want listFlags) fits(s *scenarios.Scenario, words []string) bool {
+	if want.code != 0 && !slices.Contains(s.Codes(), want.code) {
+		return false
+	}
+	named := func(method string) bool { return strings.EqualFold(method, want.method) }
+	if want.method != "" && !slices.ContainsFunc(s.Methods(), named) {
+		return false
+	}
+	told := []string{s.Name, s.Group, s.About}
+	if page := s.Page; page != nil {
+		told = append(told, page.Field, page.Good, page.Bad, page.Setup, strings.Join(page.Symptoms, "\n"), strings.Join(page.RFC, "\n"))
+	}
+	text := strings.ToLower(strings.Join(strings.Fields(strings.Join(told, " ")), " "))
+	return strings.Contains(text, strings.ToLower(strings.Join(words, " ")))
+}
+
+// text is what was looked for, in words.
+func (want listFlags) text(words []string) string {
+	text := strings.Join(words, " ")
+	if want.code != 0 {
+		text = joined(" ", text, strconv.Itoa(want.code))
+	}
+	return joined(" ", text, want.method)
+}
+
+// listEntry is a scenario in the JSON of list.
+type listEntry struct {
+	Name     string            `json:"name"`
+	Group    string            `json:"group,omitempty"`
+	About    string            `json:"about"`
+	Codes    []int             `json:"codes"`
+	Methods  []string          `json:"methods"`
+	Field    string            `json:"field,omitempty"`
+	Good     string            `json:"good,omitempty"`
+	Bad      string            `json:"bad,omitempty"`
+	Symptoms []string          `json:"symptoms,omitempty"`
+	RFC      []string          `json:"rfc,omitempty"`
+	Setup    string            `json:"setup,omitempty"`
+	Clients  map[string]string `json:"clients,omitempty"`
+}
+
+func listEntries(found []*scenarios.Scenario) []listEntry {
+	out := make([]listEntry, 0, len(found))
+	for _, s := range found {
+		e := listEntry{Name: s.Name, Group: s.Group, About: strings.TrimSpace(s.About), Codes: s.Codes(), Methods: s.Methods()}
+		if p := s.Page; p != nil {
+			e.Field, e.Good, e.Bad, e.Symptoms, e.RFC = p.Field, p.Good, p.Bad, p.Symptoms, p.RFC
+			e.Setup, e.Clients = p.Setup, maps.Clone(p.Clients)
+		}
+		out = append(out, e)
+	}
+	return out
 }

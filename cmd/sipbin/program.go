@@ -85,7 +85,7 @@ it, or write a scenario and get exactly that sequence.
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.SetHelpCommand(&cobra.Command{Hidden: true}) // --help is enough
 	root.SetUsageTemplate(usage)
-	root.AddCommand(p.serve(), p.run(), p.call(), p.ready(), p.check(), p.list(), p.codes(), p.explain(), p.match(), p.try(), p.next(), p.ca())
+	root.AddCommand(p.serve(), p.run(), p.call(), p.ready(), p.check(), p.list(), p.copy(), p.codes(), p.explain(), p.match(), p.try(), p.next(), p.ca())
 	return root
 }
 

@@ -58,6 +58,9 @@ func (p *program) answer(ctx context.Context, s *settings) error {
 		return err
 	}
 	fmt.Fprint(p.stdout, banner(s, r.Addrs(), set, api)+s.trustHint(r.Addrs()))
+	if sets, err := setsNamed(s.Sets); err == nil && len(sets) > 0 {
+		fmt.Fprint(p.stdout, dialList(sets, s.DialPrefix))
+	}
 	said, err := p.print(ctx, s, r.Journal())
 	if err != nil {
 		return err
@@ -128,6 +131,10 @@ func engineConfig(s *settings, set *scenarios.Set) (responder.Config, error) {
 	if err != nil {
 		return responder.Config{}, err
 	}
+	sets, err := setsNamed(s.Sets)
+	if err != nil {
+		return responder.Config{}, err
+	}
 	users := make(map[string]string)
 	for _, u := range s.Users {
 		name, password, _ := strings.Cut(u, ":")
@@ -136,6 +143,7 @@ func engineConfig(s *settings, set *scenarios.Set) (responder.Config, error) {
 	config := responder.Config{
 		Scenarios:  set,
 		Known:      known,
+		Numbers:    numbersOf(sets),
 		DialPrefix: s.DialPrefix,
 		Timing:     transaction.Timing{T1: s.T1, T2: s.T2, T4: s.T4},
 		Digest:     digest.New(digest.Config{Realm: s.Realm, Users: users}),

@@ -20,6 +20,7 @@ type settings struct {
 	Allow      []string      `mapstructure:"allow"`
 	Advertise  string        `mapstructure:"advertise"`
 	Scenarios  []string      `mapstructure:"scenarios"`
+	Sets       []string      `mapstructure:"set"`
 	Extensions []string      `mapstructure:"extensions"`
 	Users      []string      `mapstructure:"users"`
 	Realm      string        `mapstructure:"realm"`
@@ -51,6 +52,7 @@ func allSettings() *pflag.FlagSet {
 	f.String("advertise", "", "`HOST[:PORT]` that Contact and SDP name in place of the address of ours that faces the peer")
 	addSocketSettings(f)
 	f.StringSlice("scenarios", nil, "`PATH` of a scenario file or of a directory of them; repeatable")
+	f.StringSlice("set", nil, "`GROUP` of the scenarios that ship to put on four-digit numbers: forwarding, transfer, media, all; repeatable")
 	f.StringSlice("extensions", nil, "`USERS` that are extensions and therefore not dialled: 401, or 400-499; repeatable")
 	f.StringSlice("users", nil, "`NAME:PASSWORD` that passes a challenge, and is an extension; sipbin:sipbin passes anyway; repeatable")
 	f.String("realm", "sipbin", "`REALM` of challenges")
