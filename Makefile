@@ -7,7 +7,7 @@ GOLANGCI_LINT = go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2
 RACE = $(if $(filter 1,$(shell go env CGO_ENABLED)),-race)
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test check format lint bench flood clean go
+.PHONY: help run build test check format lint vuln bench flood clean go
 
 help:
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -33,6 +33,9 @@ format: go
 # go vet is one of the linters. The first run builds them, in about two minutes.
 lint: go
 	@$(GOLANGCI_LINT) run
+
+vuln: go ## ask whether what sipbin is built from is known to be vulnerable
+	@.ci/vuln
 
 bench: build ## measure against sipp -sn uas, with two cores; ARGS="-rounds 1"
 	@go run ./integration_test/bench -sipbin bin/sipbin $(ARGS)
