@@ -36,8 +36,8 @@ func (m *metrics) scenario(name string) string {
 // codeLabel is the last response of a call: "none" without one, "other" for one
 // that nobody registered.
 func codeLabel(s *journal.Summary) string {
-	last, any := s.Last()
-	if !any {
+	last, answered := s.Last()
+	if !answered {
 		return "none"
 	}
 	if _, known := catalog.Lookup(last.Code); !known {

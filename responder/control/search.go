@@ -31,8 +31,8 @@ func (s *search) look(see func(e *journal.Entry, fits []bool) (enough bool)) boo
 	for {
 		entries, next, lost := s.journal.Find(s.next, portion, s.wants)
 		for i := range entries {
-			fits, any := s.fit(&entries[i])
-			if any && see(&entries[i], fits) {
+			fits, meant := s.fit(&entries[i])
+			if meant && see(&entries[i], fits) {
 				s.next = entries[i].Seq + 1
 				return true
 			}
@@ -66,7 +66,7 @@ func (s *search) other(seq uint64) {
 }
 
 // fit says which filters mean a message, none for one that was seen before.
-func (s *search) fit(e *journal.Entry) (fits []bool, any bool) {
+func (s *search) fit(e *journal.Entry) (fits []bool, meant bool) {
 	h, ok := e.Head()
 	if !ok {
 		return nil, false
@@ -74,12 +74,12 @@ func (s *search) fit(e *journal.Entry) (fits []bool, any bool) {
 	fits = make([]bool, len(s.filters))
 	for i, f := range s.filters {
 		fits[i] = f.kinds[e.Kind] && f.fits(e, &h)
-		any = any || fits[i]
+		meant = meant || fits[i]
 	}
 	switch {
-	case !any && e.Kind == journal.Received && h.Code == 0:
+	case !meant && e.Kind == journal.Received && h.Code == 0:
 		s.other(e.Seq)
-	case any && !s.again:
+	case meant && !s.again:
 		if s.once[h.Once] {
 			return nil, false
 		}
@@ -88,7 +88,7 @@ func (s *search) fit(e *journal.Entry) (fits []bool, any bool) {
 		}
 		s.once[h.Once] = true
 	}
-	return fits, any
+	return fits, meant
 }
 
 // instead names the newest requests that came and were not meant, of one test if
