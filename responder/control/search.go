@@ -2,6 +2,7 @@ package control
 
 import (
 	"bytes"
+	"hash/maphash"
 	"slices"
 
 	"github.com/sipbin/sipbin/responder/journal"
@@ -16,7 +17,8 @@ type search struct {
 
 	next   uint64 // entry to look at
 	unread uint64 // entries that made room before
-	once   map[string]bool
+	once   map[uint64]bool // hashes, as there may be very many
+	seed   maphash.Seed
 	others []uint64 // the newest requests that no filter meant
 }
 
@@ -80,13 +82,14 @@ func (s *search) fit(e *journal.Entry) (fits []bool, meant bool) {
 	case !meant && e.Kind == journal.Received && h.Code == 0:
 		s.other(e.Seq)
 	case meant && !s.again:
-		if s.once[h.Once] {
+		if s.once == nil {
+			s.once, s.seed = make(map[uint64]bool), maphash.MakeSeed()
+		}
+		hash := maphash.String(s.seed, h.Once)
+		if s.once[hash] {
 			return nil, false
 		}
-		if s.once == nil {
-			s.once = make(map[string]bool)
-		}
-		s.once[h.Once] = true
+		s.once[hash] = true
 	}
 	return fits, meant
 }
