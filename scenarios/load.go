@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // maxFile is how large a file may be, in bytes. The largest that people write
@@ -21,8 +22,10 @@ const maxFile = 1 << 20
 var library embed.FS
 
 // Library is the scenarios that ship, in the order of their names. Each stands
-// in a folder of library/, which is its Group.
-func Library() *Set {
+// in a folder of library/, which is its Group. They are read once.
+func Library() *Set { return shipped() }
+
+var shipped = sync.OnceValue(func() *Set {
 	l := loading{embedded: library}
 	files, _ := fs.Glob(library, "library/*/*.yaml") // the pattern is well formed
 	for _, name := range files {
@@ -34,7 +37,7 @@ func Library() *Set {
 	}
 	slices.SortStableFunc(l.scenarios, func(a, b *Scenario) int { return strings.Compare(a.Name, b.Name) })
 	return NewSet(l.scenarios...)
-}
+})
 
 // Load reads scenario files, and of directories all *.yaml and *.yml files in
 // the order of their names. It goes on after a problem, so that all problems of
