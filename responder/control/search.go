@@ -15,8 +15,8 @@ type search struct {
 	// again has retransmissions seen as well.
 	again bool
 
-	next   uint64 // entry to look at
-	unread uint64 // entries that made room before
+	next   uint64          // entry to look at
+	unread uint64          // entries that made room before
 	once   map[uint64]bool // hashes, as there may be very many
 	seed   maphash.Seed
 	others []uint64 // the newest requests that no filter meant
