@@ -22,8 +22,11 @@ func (e *Engine) route(p *Placement, now time.Time) error {
 		return ErrTarget
 	}
 	if b, ok := e.bindingOf(u, now); ok {
-		p.Target, p.Flow, p.Routes = b.URI.Text, b.Flow, b.Path
+		p.Target, p.Flow, p.Routes = b.URI.Text, wayTo(b), b.Path
 		return nil
+	}
+	if strings.EqualFold(u.Host, "localhost") && u.Port == 0 && u.User != "" {
+		return fmt.Errorf("%s is not registered here", u.User)
 	}
 	if p.host.IsValid() {
 		u.Host = p.host.String()
@@ -37,6 +40,18 @@ func (e *Engine) route(p *Placement, now time.Time) error {
 	}
 	p.Flow, err = e.cfg.Reach(transport, to)
 	return err
+}
+
+// wayTo is where a request for a binding goes: the way back of its REGISTER, but
+// over UDP to the port of the Contact when that is at the same address, as it is
+// without NAT in between.
+func wayTo(b registrar.Binding) message.Flow {
+	f := b.Flow
+	addr, err := netip.ParseAddr(b.URI.Host)
+	if err == nil && f.Transport == message.UDP && addr.Unmap() == f.Remote.Addr() {
+		f.Remote = netip.AddrPortFrom(f.Remote.Addr(), port(b.URI))
+	}
+	return f
 }
 
 // bindingOf is the binding of a user that is registered with us.

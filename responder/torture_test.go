@@ -94,7 +94,9 @@ var tortures = []struct {
 		m.add("Contact: <sip:a@[2001:db8::9]>")
 	}, 200},
 	{"5118 4.9", "IPv4 written as IPv6", func(m *lines) { m.add("Contact: <sip:a@[::ffff:192.0.2.10]:5060>") }, 200},
-	{"5118 4.10", "colons by the old grammar", func(m *lines) { m.addBelow("Via: SIP/2.0/UDP [2001:db8::9];received=[2001:db8:::192.0.2.1];branch=z9hG4bKi") }, 200},
+	{"5118 4.10", "colons by the old grammar", func(m *lines) {
+		m.addBelow("Via: SIP/2.0/UDP [2001:db8::9];received=[2001:db8:::192.0.2.1];branch=z9hG4bKi")
+	}, 200},
 }
 
 // lines are a message being changed.

@@ -17,8 +17,8 @@ import (
 
 // callFlags are what call has beside the settings.
 type callFlags struct {
-	from, user string
-	timeout    time.Duration
+	from, user, api string
+	timeout         time.Duration
 }
 
 // passwordOf is where the password of --auth stands; arguments are for everybody
@@ -35,6 +35,7 @@ func (p *program) call() *cobra.Command {
 	own.SortFlags = false
 	own.StringVar(&how.from, "from", "", "`URI` to call as (default: sip:sipbin at an address of ours)")
 	own.StringVar(&how.user, "auth", "", "`USER` that answers a challenge, with the password in "+passwordOf)
+	own.StringVar(&how.api, "api", "", "`URL` of a sipbin that serves, which places the call (for a user without host: "+apiOf+", else http://127.0.0.1:8060)")
 	own.DurationVar(&how.timeout, "timeout", 3*time.Minute, "`TIME` until which the call has to be over; it is ended then")
 	all := allSettings()
 	cmd.Flags().SortFlags = false
@@ -71,9 +72,12 @@ CODES are the responses that are to come, written like a dial string:
   sipbin call 180*5*487 sip:alice@10.0.0.5    we cancel after it has rung for 5 s
   sipbin call 486 sip:alice@10.0.0.5          it is busy
 
+  sipbin call 200*5 alice                     alice is registered with a sipbin that serves
+
 A SCENARIO is one of --scenarios, or one that ships, with a start: list. The URI
-names an address that --allow lets in. A user who is registered with a sipbin
-that serves is called by that one: see its HTTP API, POST /api/calls.
+names an address that --allow lets in. A user without host is one who is
+registered with a sipbin that serves here, which then places the call by its HTTP
+API; so it does with --api.
 
 Exit codes: 0 the call went as it was to, 1 it did not, 2 wrong usage or a bad
 scenario, 3 a listener that cannot be had.
@@ -93,6 +97,9 @@ func (p *program) place(ctx context.Context, s *settings, how callFlags, args []
 	what, uri := "200", args[len(args)-1]
 	if len(args) == 2 {
 		what = args[0]
+	}
+	if how.api != "" || withHost(uri) != withScheme(uri) {
+		return p.placeThere(ctx, s, how, what, uri)
 	}
 	scenario, err := outgoing(set, what)
 	if err != nil {
