@@ -22,8 +22,9 @@ var (
 		{method: "REGISTER", off: true}, {at: time.Second},
 		{at: 2 * time.Second, method: "REGISTER"}, {at: 3 * time.Second},
 	}
-	mistypes  = []errand{{password: "mistyped"}, {at: time.Minute}, {at: 7 * time.Minute}}
-	keepalive = func() (list []errand) {
+	unregisters = []errand{{method: "REGISTER"}, {at: 5 * time.Second, method: "REGISTER", off: true}}
+	mistypes    = []errand{{password: "mistyped"}, {at: time.Minute}, {at: 7 * time.Minute}}
+	keepalive   = func() (list []errand) {
 		for at := time.Duration(0); at <= 4*time.Minute; at += 30 * time.Second {
 			list = append(list, errand{at: at, method: "OPTIONS"})
 			list = append(list, errand{at: at + 5*time.Second, method: "INVITE", ifAlive: true})
@@ -53,8 +54,11 @@ func (c *Caller) run(e errand, method, user string, now time.Time) {
 		c.password = e.password
 	}
 	switch {
-	case method == "REGISTER" && c.profile.registered:
-		r := c.registration(c.profile.Name)
+	case method == "REGISTER" && (c.profile.registered || e.off):
+		if c.profile.registered {
+			user = c.profile.Name
+		}
+		r := c.registration(user)
 		if e.off {
 			r.set("Contact", "*")
 			r.set("Expires", "0")

@@ -272,6 +272,9 @@ func TestRequestsOfTheOtherEndAreAnswered(t *testing.T) {
 		}, "200"},
 		{"INVITE outside", func(l *line, _ *message.Message) {
 			l.caller.Receive([]byte("INVITE sip:phone@127.0.0.2 SIP/2.0\r\nVia: SIP/2.0/UDP x;branch=z9hG4bKo\r\nFrom: <sip:a@b>;tag=1\r\nTo: <sip:c@d>\r\nCall-ID: o\r\nCSeq: 1 INVITE\r\nContent-Length: 0\r\n\r\n"), l.now)
+		}, "180"},
+		{"SUBSCRIBE outside", func(l *line, _ *message.Message) {
+			l.caller.Receive([]byte("SUBSCRIBE sip:phone@127.0.0.2 SIP/2.0\r\nVia: SIP/2.0/UDP x;branch=z9hG4bKo\r\nFrom: <sip:a@b>;tag=1\r\nTo: <sip:c@d>\r\nCall-ID: o\r\nCSeq: 1 SUBSCRIBE\r\nContent-Length: 0\r\n\r\n"), l.now)
 		}, "405"},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -18,6 +18,8 @@ type serverTx struct {
 	key    transaction.Key
 	sent   []byte
 	repeat *timer
+	// ringing is the call that it is to begin, until that was picked up.
+	ringing *ringing
 }
 
 // reply is a response of the caller's.
@@ -63,10 +65,15 @@ func (c *Caller) receiveRequest(m *message.Message, now time.Time) {
 		tx.respond(m, reply{code: 500, reason: "Server Internal Error"}, now)
 	case l != nil:
 		l.answer(tx, m, now)
+	case m.ToTag() == "" && m.Method() == "INVITE":
+		c.pickUp(tx, m, now)
+	case m.Method() == "CANCEL" && c.servers[transaction.Cancelled(m)] != nil:
+		tx.respond(m, reply{code: 200, reason: "OK"}, now)
+		c.servers[transaction.Cancelled(m)].cancelled(now)
 	case m.ToTag() == "" && (m.Method() == "OPTIONS" || m.Method() == "MESSAGE"):
 		tx.respond(m, reply{code: 200, reason: "OK", headers: c.abilities()}, now)
 	case m.ToTag() == "":
-		tx.respond(m, reply{code: 405, reason: "Method Not Allowed", headers: []message.Header{{Name: "Allow", Value: "OPTIONS, MESSAGE"}}}, now)
+		tx.respond(m, reply{code: 405, reason: "Method Not Allowed", headers: []message.Header{{Name: "Allow", Value: "INVITE, ACK, CANCEL, OPTIONS, MESSAGE"}}}, now)
 	default:
 		tx.respond(m, reply{code: 481, reason: "Call/Transaction Does Not Exist"}, now)
 	}
@@ -160,6 +167,9 @@ func (l *leg) answerChange(tx *serverTx, m *message.Message, now time.Time) {
 			return
 		}
 		ok.body = answer
+		if c.profile.does(ignoresHold) {
+			ok.body = []byte(strings.NewReplacer("a=recvonly", "a=sendrecv", "a=inactive", "a=sendrecv").Replace(string(answer)))
+		}
 	case m.Method() == "INVITE":
 		ok.body = c.offer()
 	}
@@ -191,7 +201,9 @@ func (l *leg) repeat2xx(data []byte, now time.Time, wait time.Duration, until ti
 // respond sends a response of the caller's.
 func (tx *serverTx) respond(m *message.Message, r reply, now time.Time) {
 	to := m.To()
-	if m.ToTag() == "" {
+	if m.ToTag() == "" && tx.ringing != nil {
+		to = tx.ringing.leg.Local
+	} else if m.ToTag() == "" {
 		to += fmt.Sprintf(";tag=caller-%d", tx.caller.next())
 	}
 	var headers []message.Header

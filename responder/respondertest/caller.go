@@ -101,7 +101,11 @@ func (c *Caller) via(branch string) message.Header {
 	if c.profile.does(wrongVia) {
 		sentBy = "192.0.2.99:5062"
 	}
-	return message.Header{Name: "Via", Value: fmt.Sprintf("%s/%s %s;branch=%s;rport", message.Version, c.flow.Transport, sentBy, branch)}
+	value := fmt.Sprintf("%s/%s %s;branch=%s", message.Version, c.flow.Transport, sentBy, branch)
+	if !c.profile.does(noRport) {
+		value += ";rport"
+	}
+	return message.Header{Name: "Via", Value: value}
 }
 
 // abilities are the methods it answers and the extensions it knows.

@@ -83,7 +83,7 @@ var callers = []struct {
 	{name: "A PUBLISH with credentials", as: "phone", play: "407*200", opts: opening("PUBLISH")},
 	{name: "A session interval is raised after 422", as: "ims", play: "422*200"},
 	{name: "A phone without session timer does not come back after 422", as: "phone", play: "422*200"},
-	{name: "The best contact of a 300 is called", as: "phone", play: `
+	{name: "The contacts of a 300 are called, the best one first", as: "phone", play: `
 scenario: choice
 on:
   INVITE:

@@ -31,10 +31,21 @@ const user, password = "sipbin", "sipbin"
 // section 3.3). Of several for a realm the first that is understood counts
 // (RFC 8760 section 2.4).
 func (r *request) challenged(m *message.Message) bool {
-	asks, answers := "WWW-Authenticate", "Authorization"
-	if m.Code() == 407 {
-		asks, answers = "Proxy-Authenticate", "Proxy-Authorization"
-	}
+	user := r.answersTo(m, "WWW-Authenticate", "Authorization")
+	proxy := r.answersTo(m, "Proxy-Authenticate", "Proxy-Authorization")
+	return user != rejected && proxy != rejected && (user == answered || proxy == answered)
+}
+
+// login says what came of the challenges in a header field.
+type login int
+
+const (
+	unasked login = iota
+	answered
+	rejected
+)
+
+func (r *request) answersTo(m *message.Message, asks, answers string) login {
 	if r.misplaced {
 		answers = "Authorization"
 	}
@@ -52,10 +63,13 @@ func (r *request) challenged(m *message.Message) bool {
 		}
 		asked[parsed.Realm] = true
 		if !r.take(&challenge{Challenge: parsed, header: answers}) {
-			return false
+			return rejected
 		}
 	}
-	return len(asked) > 0
+	if len(asked) == 0 {
+		return unasked
+	}
+	return answered
 }
 
 // take keeps a challenge, and reports false for a second one of a realm that is
@@ -64,11 +78,33 @@ func (r *request) take(ch *challenge) bool {
 	for i, known := range r.challenges {
 		if known.Realm == ch.Realm && known.header == ch.header {
 			r.challenges[i], ch.stale = ch, known.stale+1
+			if r.countsOn {
+				ch.count = known.count
+			}
 			return ch.Stale && ch.stale <= mostStale
 		}
 	}
+	if r.forgetful {
+		r.challenges = nil
+	}
 	r.challenges = append(r.challenges, ch)
 	return true
+}
+
+// login gives a request in a call the login of its INVITE, counted on, if the
+// caller keeps that (RFC 7616 section 3.4).
+func (l *leg) login(r *request) {
+	profile := &l.caller.profile
+	if l.call == nil || !profile.does(reusesNonce) && !profile.does(nonceCountStays) {
+		return
+	}
+	for _, ch := range l.call.invite.challenges {
+		kept := *ch
+		if profile.does(nonceCountStays) {
+			kept.count = 0
+		}
+		r.challenges = append(r.challenges, &kept)
+	}
 }
 
 // answers are the credentials of the next try.

@@ -1,6 +1,7 @@
 package respondertest
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,11 +13,10 @@ import (
 const (
 	// mostWaits is how often a request comes back after a Retry-After.
 	mostWaits = 2
+	// mostRaises is how often a request asks for a longer interval.
+	mostRaises = 3
 	// mostTargets is how many redirections are followed.
 	mostTargets = 5
-	// glare is how long the owner of the Call-ID waits after a 491: between 2.1
-	// and 4 s (RFC 3261 section 14.1).
-	glare = 2500 * time.Millisecond
 )
 
 // follow does what a final response asks for: the request once more, with
@@ -37,7 +37,7 @@ func (c *Caller) follow(r *request, m *message.Message, now time.Time) bool {
 	}
 	switch m.Code() {
 	case 401, 407:
-		again = r.challenged(m)
+		again = !c.profile.does(ignoresChallenges) && r.challenged(m)
 	case 422:
 		again = c.profile.SessionExpires > 0 && r.raise("Session-Expires", m, "Min-SE")
 		if again {
@@ -50,12 +50,15 @@ func (c *Caller) follow(r *request, m *message.Message, now time.Time) bool {
 	case 415, 488:
 		again = c.simplify(r, m.Code())
 	case 491:
-		wait, again = glare, r.method == "INVITE" || r.method == "UPDATE"
+		wait, again = c.glare(r), r.method == "INVITE" || r.method == "UPDATE"
 	case 500, 503:
 		wait, again = retryAfter(m)
 		again = again && wait <= c.profile.Patience
 	}
-	if wait > 0 {
+	if !again && m.Code() >= 400 && m.Code() < 600 && len(r.others) > 0 {
+		r.next(r.others)
+		again = true
+	} else if wait > 0 || m.Code() >= 500 {
 		r.waits++
 		again = again && r.waits <= mostWaits
 	}
@@ -108,15 +111,16 @@ func (c *Caller) simplify(r *request, code int) bool {
 	return true
 }
 
-// raise takes an interval over that the response says is the least, once.
+// raise takes an interval over that the response says is the least, as often as
+// that grows, but not for ever. An interval of 0 ends something and stays.
 func (r *request) raise(name string, m *message.Message, least string) bool {
 	value, _ := m.Header(least)
 	asked, _ := strconv.ParseUint(message.BareValue(r.header(name)), 10, 32)
 	n, err := strconv.ParseUint(message.BareValue(value), 10, 32)
-	if r.raised || err != nil || n <= asked {
+	if r.raised == mostRaises && !r.insatiable || err != nil || n <= asked || asked == 0 && !r.insatiable {
 		return false
 	}
-	r.raised = true
+	r.raised++
 	r.set(name, strconv.FormatUint(n, 10))
 	return true
 }
@@ -132,35 +136,68 @@ func retryAfter(m *message.Message) (time.Duration, bool) {
 	return time.Duration(n) * time.Second, err == nil
 }
 
+// glare is how long the caller waits after a 491: as the owner of the Call-ID
+// between 2.1 and 4 s, else less than 2 s (RFC 3261 section 14.1).
+func (c *Caller) glare(r *request) time.Duration {
+	if c.owns(r.dialog.ID.CallID) || c.profile.does(waitsAsOwner) {
+		return 2500 * time.Millisecond
+	}
+	return 500 * time.Millisecond
+}
+
+// owns reports whether a Call-ID is one of this caller's own.
+func (c *Caller) owns(callID string) bool {
+	return strings.HasSuffix(callID, "@"+c.flow.Remote.Addr().String())
+}
+
+// choice is a Contact that a request may go to.
+type choice struct {
+	uri string
+	q   float64
+}
+
 // redirect sends a request to the best Contact that is at the other end of the
-// flow, none of them twice. Who diverted it is passed on (RFC 5806, RFC 7044).
+// flow, none of them twice; the next best are for when that one refuses (RFC
+// 3261 section 8.1.3.4). Who diverted it is passed on (RFC 5806, RFC 7044).
 func (c *Caller) redirect(r *request, m *message.Message) bool {
-	var best string
-	highest := -1.0
+	var choices []choice
 	for _, contact := range m.List("Contact") {
 		uri, err := message.ParseURI(message.AddrSpec(contact))
-		if err != nil || !c.there(uri) || slices.Contains(r.targets, uri.Text) || uri.Text == r.dialog.Target {
+		if err != nil || !c.there(uri) || r.went(uri.Text) && !c.profile.does(circles) {
 			continue
 		}
 		q := 1.0
-		if value, ok := message.Param(contact, "q"); ok {
+		if value, ok := message.Param(contact, "q"); ok && !c.profile.does(takesInOrder) {
 			q, _ = strconv.ParseFloat(value, 64)
 		}
-		if q > highest {
-			best, highest = uri.Text, q
-		}
+		choices = append(choices, choice{uri.Text, q})
 	}
-	if best == "" || len(r.targets) == mostTargets {
+	if len(choices) == 0 || len(r.targets) == mostTargets {
 		return false
 	}
-	r.targets = append(r.targets, r.dialog.Target)
-	r.dialog.Target = best
+	slices.SortStableFunc(choices, func(a, b choice) int { return cmp.Compare(b.q, a.q) })
+	var uris []string
+	for _, ch := range choices {
+		uris = append(uris, ch.uri)
+	}
+	r.next(uris)
 	if !c.profile.does(dropsDiversion) {
 		for _, name := range []string{"Diversion", "History-Info"} {
 			r.passOn(name, m)
 		}
 	}
 	return true
+}
+
+// went reports whether the request was sent to a URI.
+func (r *request) went(uri string) bool {
+	return uri == r.dialog.Target || slices.Contains(r.targets, uri)
+}
+
+// next makes the first of several URIs the target.
+func (r *request) next(uris []string) {
+	r.targets = append(r.targets, r.dialog.Target)
+	r.dialog.Target, r.others = uris[0], uris[1:]
 }
 
 // passOn takes a header field over from a response.

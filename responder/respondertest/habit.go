@@ -24,13 +24,21 @@ type Habit struct {
 
 // The habits a caller asks for where they matter.
 const (
-	acksEverything     = "acks-everything"
+	notifyUnknown      = "481-to-notify"
 	ackOnce            = "ack-once"
+	ackWithoutAnswer   = "ack-without-answer"
+	acksEverything     = "acks-everything"
 	acksRequestURI     = "acks-request-uri"
+	asksAnHour         = "asks-for-an-hour"
+	otherHeader        = "authorization-after-407"
 	callsBlindly       = "calls-blindly"
 	cancelsUnanswered  = "cancels-unanswered"
+	circles            = "circles"
 	connectsLate       = "connects-late"
+	countsOn           = "counts-on"
 	dropsDiversion     = "drops-diversion"
+	dropsFirstLogin    = "drops-first-login"
+	endsByBye          = "ends-by-bye"
 	endsOn199          = "ends-on-199"
 	fax                = "fax"
 	fixedInterval      = "fixed-interval"
@@ -38,35 +46,50 @@ const (
 	g729               = "g729"
 	glareAtOnce        = "glare-at-once"
 	hangsUpAtAccepted  = "hangs-up-at-202"
-	hangsUpRefused     = "hangs-up-when-refused"
 	hangsUpToo         = "hangs-up-too"
+	hangsUpRefused     = "hangs-up-when-refused"
 	ignoresBye         = "ignores-bye"
+	ignoresChallenges  = "ignores-challenges"
+	ignoresHold        = "ignores-hold"
 	isup               = "isup"
-	keepsTag           = "keeps-to-tag"
+	keepsEarlyRoute    = "keeps-early-route"
+	keepsRefreshing    = "keeps-refreshing"
 	keepsTarget        = "keeps-target"
+	keepsTag           = "keeps-to-tag"
 	keepsWrongPassword = "keeps-wrong-password"
 	leavesPrackRefused = "leaves-when-prack-refused"
 	merged             = "merged"
+	missesAudio        = "misses-audio"
+	neverExpires       = "never-expires"
 	noACK              = "no-ack"
 	noCancel           = "no-cancel"
 	noPrack            = "no-prack"
 	noReason           = "no-reason"
-	notifyUnknown      = "481-to-notify"
-	otherHeader        = "authorization-after-407"
+	noRoutes           = "no-routes"
+	noRport            = "no-rport"
+	nonceCountStays    = "nonce-count-stays"
+	oneDialog          = "one-dialog"
+	onePort            = "one-port"
 	otherPort          = "other-port"
 	pracksCopies       = "pracks-each-copy"
 	pracksEverything   = "pracks-everything"
+	raisesForEver      = "raises-for-ever"
+	refreshes          = "refreshes"
 	refreshesAtOnce    = "refreshes-each-second"
 	reinvitesAtOnce    = "reinvites-at-once"
 	repeatsAfter100    = "repeats-after-100"
 	repeatsBye         = "repeats-bye"
 	replaces           = "replaces"
 	retries            = "retries-each-second"
+	reusesNonce        = "reuses-nonce"
 	staleContact       = "stale-contact"
 	stays              = "stays-after-408"
 	supports199        = "supports-199"
 	takes100           = "takes-100-for-final"
+	takesAnyAnswer     = "takes-any-answer"
+	takesInOrder       = "takes-in-order"
 	threeCopies        = "three-copies"
+	waitsAsOwner       = "waits-as-owner"
 	wants200           = "wants-200"
 	wrongFrom          = "wrong-from"
 	wrongIdentity      = "wrong-identity"
@@ -95,6 +118,13 @@ var ways = []Habit{
 	{Name: "redials", About: "calls three times, once every ten seconds", change: func(p *Profile) { p.agenda = every(10*time.Second, 3) }},
 	{Name: "redials-later", About: "calls three times, once every two minutes", change: func(p *Profile) { p.agenda = every(2*time.Minute, 3) }},
 	{Name: "registers", About: "registers before it calls", change: func(p *Profile) { p.agenda, p.registered = registersFirst, true }},
+	{Name: asksAnHour, About: "registers for an hour"},
+	{Name: endsByBye, About: "ends a call that rings with a BYE"},
+	{Name: missesAudio, About: "hangs up after 45 s without any audio"},
+	{Name: refreshes, About: "registers again after half a minute, with the nonce it has"},
+	{Name: reusesNonce, About: "sends its BYE with the login of the INVITE, counted on"},
+	{Name: "unregisters", About: "registers, and logs off five seconds later", change: func(p *Profile) { p.agenda = unregisters }},
+	{Name: "leaves-the-offer", About: "has no session description in its INVITE", change: func(p *Profile) { p.DelayedOffer = true }},
 	{Name: reinvitesAtOnce, About: "changes the session as soon as the call is answered"},
 	{Name: replaces, About: "calls in place of another call, which is gone (RFC 3891)"},
 	{Name: supports199, About: "supports 199 (RFC 6228)"},
@@ -137,6 +167,24 @@ var faults = []Habit{
 	{Name: takes100, About: "takes a 100 to a REGISTER for its final response", Wrong: true},
 	{Name: threeCopies, About: "sends three copies of a request and waits", Wrong: true},
 	{Name: wants200, About: "takes a server for dead that does not answer its OPTIONS with 200", Wrong: true},
+	{Name: ackWithoutAnswer, About: "leaves the answer to an offer out of its ACK", Wrong: true},
+	{Name: circles, About: "follows a redirection to where it was before", Wrong: true},
+	{Name: countsOn, About: "counts the uses of an old nonce on with a new one", Wrong: true},
+	{Name: dropsFirstLogin, About: "forgets the first login when it is asked for a second one", Wrong: true},
+	{Name: ignoresChallenges, About: "answers no challenge", Wrong: true},
+	{Name: ignoresHold, About: "answers that it sends and receives, whatever it was asked", Wrong: true},
+	{Name: keepsEarlyRoute, About: "keeps the route set of the early dialog", Wrong: true},
+	{Name: keepsRefreshing, About: "refreshes a session whose timer was switched off", Wrong: true},
+	{Name: neverExpires, About: "stays in a session that nobody refreshes", Wrong: true},
+	{Name: nonceCountStays, About: "sends its BYE with the login of the INVITE and the same nonce count", Wrong: true},
+	{Name: noRoutes, About: "takes no notice of Record-Route", Wrong: true},
+	{Name: noRport, About: "leaves rport out of its Via", Wrong: true},
+	{Name: oneDialog, About: "knows one dialog, that of the first response", Wrong: true},
+	{Name: onePort, About: "drops responses that come from another port", Wrong: true},
+	{Name: raisesForEver, About: "asks for a longer interval each time it is told to", Wrong: true},
+	{Name: takesAnyAnswer, About: "stays in a call that has no media", Wrong: true},
+	{Name: takesInOrder, About: "tries addresses in the order in which they are listed", Wrong: true},
+	{Name: waitsAsOwner, About: "waits after a 491 as if the Call-ID were its own", Wrong: true},
 	{Name: wrongFrom, About: "calls in another name than it registered", Wrong: true},
 	{Name: wrongIdentity, About: "asks to be shown as somebody else", Wrong: true},
 	{Name: wrongVia, About: "names an old address of its own in Via", Wrong: true},

@@ -3,6 +3,7 @@ package respondertest
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/sipbin/sipbin/responder/dialog"
@@ -128,7 +129,11 @@ func (k *call) giveUp(now time.Time) {
 		k.invite.tx.over()
 		return
 	}
-	if k.invite.tx.answering() {
+	switch {
+	case !k.invite.tx.answering():
+	case k.caller.profile.does(endsByBye) && len(k.legs) > 0:
+		k.legs[0].hangUp(now)
+	default:
 		k.cancel(now)
 	}
 }
@@ -159,11 +164,44 @@ func (k *call) done(m *message.Message, now time.Time) {
 	// gave up (section 13.2.2.4).
 	others := slices.ContainsFunc(k.legs, func(other *leg) bool { return other != l && other.confirmed })
 	l.confirmed = true
-	if others || k.gaveUp {
+	if !k.caller.profile.does(takesAnyAnswer) && !k.usable(l, m) {
+		l.reason = unusable
+	}
+	if others || k.gaveUp || l.reason != "" {
 		l.hangUp(now)
 		return
 	}
 	l.talk(now)
+}
+
+// unusable is the Reason of a BYE after a 2xx that no session can come of (RFC
+// 3261 section 13.2.2.4).
+const unusable = `SIP;cause=488;text="Not Acceptable Here"`
+
+// usable reports whether the session description of a 2xx makes a session: its
+// answer has a codec of the offer, or there is an offer to answer.
+func (k *call) usable(l *leg, m *message.Message) bool {
+	switch {
+	case k.caller.profile.DelayedOffer:
+		return !l.delayed
+	case k.invite.header("Content-Type") != "application/sdp" || !m.HasBody():
+		return true
+	}
+	agreed, err := media.Accept(k.invite.body, m.Body())
+	return err == nil && slices.ContainsFunc(agreed.Lines, func(line media.Line) bool { return line.Port != 0 })
+}
+
+// refuseAll is the answer that takes nothing of an offer: the lines of our own
+// description above its m-lines, each with port 0 (RFC 3264 section 6).
+func refuseAll(offer, own []byte) []byte {
+	answer, _, _ := strings.Cut(string(own), "m=")
+	for line := range strings.Lines(string(offer)) {
+		if f := strings.Fields(line); strings.HasPrefix(line, "m=") && len(f) > 3 {
+			f[1] = "0"
+			answer += strings.Join(f, " ") + "\r\n"
+		}
+	}
+	return []byte(answer)
 }
 
 // leg is the dialog a response belongs to, made by the first one with its To tag
@@ -171,7 +209,7 @@ func (k *call) done(m *message.Message, now time.Time) {
 func (k *call) leg(m *message.Message) *leg {
 	tx := k.invite.tx
 	for _, l := range k.legs {
-		if l.ID.RemoteTag == m.ToTag() && l.invite == tx {
+		if l.invite == tx && (l.ID.RemoteTag == m.ToTag() || k.caller.profile.does(oneDialog)) {
 			return l
 		}
 	}

@@ -30,6 +30,8 @@ type leg struct {
 	acks    map[uint32][]byte // by CSeq number of their INVITE
 	closing *timer            // hangs up, or unsubscribes
 	session sessionTimer
+	// reason is why it hangs up, a value of Reason, "" for no special one.
+	reason string
 	// unacknowledged repeats a 2xx of the caller's own until its ACK comes.
 	unacknowledged *timer
 }
@@ -63,7 +65,9 @@ func (l *leg) learn(m *message.Message) {
 		l.ID.RemoteTag, l.Remote = m.ToTag(), m.To()
 		slices.Reverse(routes)
 	}
-	l.Routes = routes
+	if !l.caller.profile.does(noRoutes) {
+		l.Routes = routes
+	}
 	l.Refresh(m)
 }
 
@@ -102,7 +106,7 @@ func (l *leg) prack(m *message.Message, now time.Time) {
 	if profile.does(pracksEverything) && err != nil {
 		rseq, err = uint64(l.rseq)+1, nil
 	}
-	if err != nil || l.rseq != 0 && uint32(rseq) != l.rseq+1 && !profile.does(pracksCopies) {
+	if err != nil || l.rseq != 0 && uint32(rseq) != l.rseq+1 && !profile.does(pracksCopies) && !profile.does(pracksEverything) {
 		return
 	}
 	l.rseq = uint32(rseq)
@@ -127,7 +131,8 @@ func (l *leg) answerTo(m *message.Message) []byte {
 	l.delayed = false
 	answer, err := media.Answer(m.Body(), l.caller.media())
 	if err != nil {
-		return nil
+		l.reason = unusable
+		return refuseAll(m.Body(), l.caller.offer())
 	}
 	return answer
 }
@@ -142,12 +147,16 @@ func (l *leg) acknowledge(m *message.Message, tx *clientTx, now time.Time) (copi
 		}
 		return true
 	}
-	if tx == l.invite {
+	kept := c.profile.does(keepsEarlyRoute) && len(l.Routes) > 0 || c.profile.does(oneDialog) && l.ID.RemoteTag != m.ToTag()
+	if tx == l.invite && !kept {
 		l.learn(m)
 	} else {
 		l.Refresh(m)
 	}
 	headers, body := slices.Clone(tx.credentials), l.answerTo(m)
+	if c.profile.does(ackWithoutAnswer) {
+		body = nil
+	}
 	if body != nil {
 		headers = append(headers, message.Header{Name: "Content-Type", Value: "application/sdp"})
 	}
@@ -183,6 +192,13 @@ func (l *leg) talk(now time.Time) {
 		c.after(50*time.Millisecond, now, func(now time.Time) { l.change("INVITE", c.offer(), now) })
 	}
 	l.closing = c.after(c.profile.Talk, now, l.hangUp)
+	if c.profile.does(missesAudio) {
+		c.timers.stop(l.closing)
+		l.closing = c.after(min(45*time.Second, c.profile.Talk), now, func(now time.Time) {
+			l.reason = `SIP;cause=408;text="no audio"`
+			l.hangUp(now)
+		})
+	}
 }
 
 // interrupt sends a request in a call: a re-INVITE or UPDATE that changes
@@ -237,10 +253,14 @@ func (l *leg) hangUp(now time.Time) {
 		return
 	}
 	r := l.request("BYE")
+	if l.reason != "" {
+		r.set("Reason", l.reason)
+	}
+	l.login(r)
 	r.done = func(m *message.Message, now time.Time) {
 		l.end()
 		const most = 3
-		if r.insisted++; m != nil && m.Code() >= 300 && c.profile.does(repeatsBye) && r.insisted <= most {
+		if r.insisted++; (m == nil || m.Code() >= 300) && c.profile.does(repeatsBye) && r.insisted <= most {
 			c.after(time.Second, now, func(now time.Time) { c.try(r, now) })
 		}
 	}

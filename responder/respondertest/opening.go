@@ -76,13 +76,21 @@ func (c *Caller) registration(user string) *request {
 	r.dialog.Local = "<" + c.address(user) + ">;tag=" + r.dialog.ID.LocalTag
 	r.headers = append(r.headers, c.contact())
 	r.set("Expires", strconv.Itoa(lasting))
-	r.done = func(m *message.Message, now time.Time) { c.registered(user, m, now) }
+	if c.profile.does(asksAnHour) {
+		r.set("Expires", "3600")
+	}
+	r.done = func(m *message.Message, now time.Time) { c.registered(r, user, m, now) }
 	return r
 }
 
 // registered takes the answer to a REGISTER. How long it lasts is the business
 // of whoever answers; a client that is not told must not ask without end.
-func (c *Caller) registered(user string, m *message.Message, now time.Time) {
+func (c *Caller) registered(r *request, user string, m *message.Message, now time.Time) {
+	if c.profile.does(refreshes) && c.refreshes == 0 && m != nil && m.Code() == 200 {
+		c.refreshes++
+		c.after(30*time.Second, now, func(now time.Time) { c.try(r, now) })
+		return
+	}
 	const most = 5
 	if !c.profile.does(refreshesAtOnce) || m == nil || m.Code() != 200 || c.refreshes == most {
 		return

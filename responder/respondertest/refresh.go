@@ -38,15 +38,21 @@ func (s *sessionTimer) agree(l *leg, m *message.Message, role string, now time.T
 	c := l.caller
 	s.byUpdate = s.byUpdate || m.Lists("Allow", "UPDATE")
 	c.timers.stop(s.due)
+	value, said := m.Header("Session-Expires")
+	if !said && s.mine && c.profile.does(keepsRefreshing) {
+		value = seconds(s.interval) + ";refresher=" + role
+	}
 	s.interval, s.due = 0, nil
-	value, _ := m.Header("Session-Expires")
 	n, err := strconv.ParseUint(message.BareValue(value), 10, 31)
 	if c.profile.SessionExpires == 0 || err != nil || n == 0 {
 		return
 	}
 	who, _ := message.Param(value, "refresher")
 	s.interval, s.mine = time.Duration(n)*time.Second, who == role
-	if !s.mine {
+	switch {
+	case !s.mine && c.profile.does(neverExpires):
+		return
+	case !s.mine:
 		s.due = c.after(s.interval-min(32*time.Second, s.interval/3), now, l.hangUp)
 		return
 	}

@@ -33,10 +33,14 @@ type request struct {
 	challenges []*challenge
 	targets    []string // it was redirected to
 	waits      int      // it was told to come back later
-	raised     bool     // an interval was raised
+	raised     int      // times that its interval was
+	insatiable bool     // there is no end to that
 	insisted   int      // it was sent again though it should not
 	password   string   // of its credentials
 	misplaced  bool     // they stand in Authorization even for a proxy
+	forgetful  bool     // only the latest are sent
+	countsOn   bool     // nc goes on with a new nonce
+	others     []string // it may be sent to when the target refuses
 	refusal    *message.Message
 }
 
@@ -88,7 +92,8 @@ func (c *Caller) try(r *request, now time.Time) {
 	if c.profile.does(keepsTag) && r.method == "INVITE" && r.refusal != nil {
 		r.dialog.Remote = r.refusal.To()
 	}
-	r.password, r.misplaced = c.password, c.profile.does(otherHeader)
+	r.password, r.misplaced, r.insatiable = c.password, c.profile.does(otherHeader), c.profile.does(raisesForEver)
+	r.forgetful, r.countsOn = c.profile.does(dropsFirstLogin), c.profile.does(countsOn)
 	tx.uri, tx.head = r.dialog.Head(r.method, 0)
 	tx.seq = r.dialog.LocalSeq
 	tx.credentials = r.answers(tx.uri)

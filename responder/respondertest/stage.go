@@ -52,10 +52,14 @@ func newStage(set *scenarios.Set, as Profile, how options) (*stage, error) {
 		s.toCaller = append(s.toCaller, slices.Clone(data))
 		return nil
 	}
+	fromElsewhere := toCaller
+	if as.does(onePort) {
+		fromElsewhere = func(message.Flow, []byte) error { return nil }
+	}
 	var err error
 	s.engine, err = responder.New(responder.Config{
 		Scenarios: set, Seed: how.seed, Secret: []byte("rehearsal"),
-		Send: toCaller, SendElsewhere: toCaller, CloseConn: s.closeConn,
+		Send: toCaller, SendElsewhere: fromElsewhere, CloseConn: s.closeConn,
 		Journal: journal.New(journal.Config{Bytes: 16 << 20, Records: 4 * most, Calls: most}),
 	})
 	if err != nil {
