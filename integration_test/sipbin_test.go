@@ -71,6 +71,14 @@ func serveUnder(t *testing.T, command []string, flags ...string) *sipbin {
 	return s
 }
 
+// api is where the HTTP API is, of a sipbin that was told to have one.
+func (s *sipbin) api() string {
+	s.t.Helper()
+	place := regexp.MustCompile(`api  (http://\S+)`)
+	s.says(place.String())
+	return place.FindStringSubmatch(s.said.String())[1]
+}
+
 func (s *sipbin) awaitFile(ready string) {
 	s.t.Helper()
 	within, cancel := context.WithTimeout(context.Background(), patience)

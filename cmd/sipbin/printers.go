@@ -21,7 +21,7 @@ func (p *program) print(ctx context.Context, s *settings, j *journal.Journal) (w
 		readers = append(readers, ladders{out}.follow)
 	}
 	if s.Messages {
-		readers = append(readers, messages{out}.follow)
+		readers = append(readers, messages{out, s.Secrets}.follow)
 	}
 	closeFile := func() error { return nil }
 	if s.PCAP != "" {
@@ -75,11 +75,18 @@ func (l ladders) follow(ctx context.Context, j *journal.Journal) error {
 }
 
 // messages prints each message as it comes or goes.
-type messages struct{ w io.Writer }
+type messages struct {
+	w       io.Writer
+	secrets bool
+}
 
 func (m messages) follow(ctx context.Context, j *journal.Journal) error {
 	return follow(ctx, j, []journal.Kind{journal.Received, journal.Sent}, func(e journal.Entry) error {
-		_, err := io.WriteString(m.w, ladder.Messages([]journal.Entry{e}))
+		shown := ladder.Messages
+		if m.secrets {
+			shown = ladder.WholeMessages
+		}
+		_, err := io.WriteString(m.w, shown([]journal.Entry{e}))
 		return err
 	})
 }

@@ -194,6 +194,7 @@ func (w *watch) caseOf(c judged, suite, name string) runCase {
 	case journal.Unmatched:
 		rc.Why = "no scenario, extension or dial string fits " + c.Method + " of " + c.Dialled
 	}
+	rc.Why = journal.RedactText(rc.Why)
 	return rc
 }
 

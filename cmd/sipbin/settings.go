@@ -29,6 +29,7 @@ type settings struct {
 	Seed       uint64        `mapstructure:"seed"`
 	Ladder     bool          `mapstructure:"ladder"`
 	Messages   bool          `mapstructure:"messages"`
+	Secrets    bool          `mapstructure:"show-secrets"`
 	PCAP       string        `mapstructure:"pcap"`
 	ReadyFile  string        `mapstructure:"ready-file"`
 	Drain      time.Duration `mapstructure:"drain"`
@@ -61,8 +62,9 @@ func allSettings() *pflag.FlagSet {
 	f.Uint64("seed", 1, "`NUMBER` that chance is drawn from: waits in a range, damaged bytes; with the same one and the same calls the same happens")
 	f.String("rtp-ports", "", "`RANGE` of UDP ports for RTP: 10000-20000; without it any free ones")
 	f.Bool("ladder", false, "draw every call as a ladder when it ends")
-	f.Bool("messages", false, "print every message")
-	f.String("pcap", "", "`FILE` to write every message to, for Wireshark")
+	f.Bool("messages", false, "print every message, its secrets as ***")
+	f.Bool("show-secrets", false, "let messages show passwords, credentials and keys of media as they are")
+	f.String("pcap", "", "`FILE` to write every message to, for Wireshark, with all its secrets")
 	f.String("ready-file", "", "`FILE` to write when every listener serves; its lines are the listeners and the HTTP API")
 	f.Duration("drain", 30*time.Second, "`TIME` that calls have to finish when sipbin is told to stop")
 	f.Duration("t1", 500*time.Millisecond, "`TIME` T1 of RFC 3261, the round trip")

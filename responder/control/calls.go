@@ -65,7 +65,7 @@ func viewCall(s *journal.Summary) callView {
 	v.End = &endView{
 		At: s.At, Responses: []responseView{}, Reason: s.Reason, Acked: s.Acked, Talk: s.Talk.Seconds(), By: s.EndedBy,
 		Verdict: verdictView{
-			Outcome: s.Verdict.Outcome.String(), Step: s.Verdict.Step, At: s.Verdict.At, Why: s.Verdict.Why,
+			Outcome: s.Verdict.Outcome.String(), Step: s.Verdict.Step, At: s.Verdict.At, Why: bare(s.Verdict.Why),
 			After: s.Verdict.After.Seconds(),
 		},
 		Unplayed: s.Unplayed, Marks: s.Marks,
@@ -77,7 +77,7 @@ func viewCall(s *journal.Summary) callView {
 }
 
 // bare is a text of a message without its secrets.
-func bare(text string) string { return string(journal.Redact([]byte(text))) }
+func bare(text string) string { return journal.RedactText(text) }
 
 // Call is a call as the API shows it, for what else is to show it so.
 func Call(s *journal.Summary) any { return viewCall(s) }

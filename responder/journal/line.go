@@ -109,14 +109,14 @@ func aside(s Summary) string {
 	if s.Verdict.Outcome != OK {
 		parts = append(parts, "verdict: "+s.Verdict.String())
 	}
-	return Printable(strings.Join(parts, "; "))
+	return Printable(RedactText(strings.Join(parts, "; ")))
 }
 
 func seconds(d time.Duration) string { return fmt.Sprintf("%.1fs", d.Seconds()) }
 
 // shown is text of a client's, safe and short enough for a line.
 func shown(s string) string {
-	s = Printable(s)
+	s = Printable(RedactText(s))
 	if runes := []rune(s); len(runes) > maxShown {
 		return string(runes[:maxShown-3]) + "..."
 	}

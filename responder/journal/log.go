@@ -94,7 +94,7 @@ func (l *Log) note(e Entry) error {
 	if e.Flow.Remote.IsValid() {
 		from = e.Flow.Remote.String() + "  "
 	}
-	_, err := fmt.Fprintf(l.w, "%s  %s%s\n", e.At.Format(clock), from, Printable(e.Why))
+	_, err := fmt.Fprintf(l.w, "%s  %s%s\n", e.At.Format(clock), from, Printable(RedactText(e.Why)))
 	return err
 }
 

@@ -56,6 +56,9 @@ func Redact(data []byte) []byte {
 	return data
 }
 
+// RedactText is [Redact] for a text about messages.
+func RedactText(text string) string { return string(Redact([]byte(text))) }
+
 // masked is what was found without the secret.
 func (s secret) masked(found []byte) []byte {
 	at := s.found.FindSubmatchIndex(found)

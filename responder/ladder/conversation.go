@@ -207,7 +207,7 @@ func (c *conversation) remark(i int) string {
 
 // shown is text as it may be drawn.
 func (c *conversation) shown(s string) string {
-	s = journal.Printable(s)
+	s = journal.Printable(journal.RedactText(s))
 	if !c.opt.ASCII {
 		return s
 	}

@@ -9,7 +9,14 @@ import (
 
 // Messages prints every message in full, each under a line that says when, which
 // way and why, without its secrets ([journal.Redact]).
-func Messages(entries []journal.Entry) string {
+func Messages(entries []journal.Entry) string { return messages(entries, journal.Redact) }
+
+// WholeMessages is [Messages] with the secrets, for who asked for them by name.
+func WholeMessages(entries []journal.Entry) string {
+	return messages(entries, func(data []byte) []byte { return data })
+}
+
+func messages(entries []journal.Entry, redact func([]byte) []byte) string {
 	var b strings.Builder
 	for _, e := range entries {
 		if !e.Kind.Message() {
@@ -21,17 +28,17 @@ func Messages(entries []journal.Entry) string {
 		}
 		parts := []string{fmt.Sprintf("---- %s %s %s %s -> %s", e.At.Format("15:04:05.000"), e.Kind, e.Flow.Transport, from, to)}
 		if e.Why != "" {
-			parts = append(parts, journal.Printable(e.Why))
+			parts = append(parts, journal.Printable(string(redact([]byte(e.Why)))))
 		}
 		if e.Marks != "" {
-			parts = append(parts, "! "+journal.Printable(e.Marks))
+			parts = append(parts, "! "+journal.Printable(string(redact([]byte(e.Marks)))))
 		}
 		b.WriteString(strings.Join(parts, "  ") + "\n")
 		if e.Overwritten {
 			b.WriteString("its bytes are no longer kept\n\n")
 			continue
 		}
-		b.WriteString(lines(string(journal.Redact(e.Data))) + "\n")
+		b.WriteString(lines(string(redact(e.Data))) + "\n")
 	}
 	return b.String()
 }
