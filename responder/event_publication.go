@@ -33,12 +33,10 @@ type published struct {
 }
 
 func (p *published) look(l *look) bool {
-	kind, body := p.kind, []byte(nil)
+	kind, body := p.kind, p.unpublished(l)
 	if d, ok := l.events.published(resource{p.event, l.user}, l.now); ok {
 		kind, body = d.kind, d.body
 		l.until(d.ends)
-	} else {
-		body = p.unpublished(l)
 	}
 	news := kind != p.shownKind || !bytes.Equal(body, p.shown)
 	p.shownKind, p.shown = kind, body

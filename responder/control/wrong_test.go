@@ -192,7 +192,7 @@ func TestAnswersAreNotKeptNorGuessed(t *testing.T) {
 	for _, path := range []string{"/api/calls", "/nowhere", "/openapi.yaml"} {
 		r := s.do("GET", path, "")
 		if r.header.Get("Cache-Control") != "no-store" || r.header.Get("X-Content-Type-Options") != "nosniff" {
-			t.Errorf("%s has %v", path, http.Header(r.header))
+			t.Errorf("%s has %v", path, r.header)
 		}
 	}
 }

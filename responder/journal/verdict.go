@@ -10,18 +10,18 @@ import (
 type Outcome uint8
 
 const (
-	// OK: all that the scenario asked of the client came, and nothing that must
-	// not. It is also the outcome of a call that is still going on.
+	// OK is a call in which all came that the scenario asked of the client, and
+	// nothing that must not; it is also one that is still going on.
 	OK Outcome = iota
-	// Failed: an expect, a never or a must of the scenario was not met.
+	// Failed is a call that did not meet an expect, a never or a must.
 	Failed
-	// NotApplicable: the client did not bring what the scenario needs, and the
-	// call went the default way.
+	// NotApplicable is a call of a client that did not bring what the scenario
+	// needs; it went the default way.
 	NotApplicable
-	// Unfinished: the responder stopped before the call was over.
+	// Unfinished is a call that the responder stopped before.
 	Unfinished
-	// Unmatched: no scenario, extension or dial string fitted the request, and
-	// the default refused it.
+	// Unmatched is a call that no scenario, extension or dial string fitted, and
+	// that the default refused.
 	Unmatched
 )
 

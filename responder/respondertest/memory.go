@@ -100,7 +100,7 @@ func (m *memory) close() {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for _, s := range m.sockets {
-		s.Close()
+		_ = s.Close()
 	}
 }
 

@@ -181,7 +181,7 @@ func freePort() (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	defer l.Close()
+	defer func() { _ = l.Close() }()
 	return l.Addr().(*net.TCPAddr).Port, nil
 }
 
@@ -232,7 +232,7 @@ func (s *Server) Dial() net.Conn {
 	if err != nil {
 		s.t.Fatalf("respondertest: %v", err)
 	}
-	s.t.Cleanup(func() { conn.Close() })
+	s.t.Cleanup(func() { _ = conn.Close() })
 	return conn
 }
 
