@@ -294,6 +294,32 @@ func (s *shard) endSubscriptions(now time.Time) {
 	}
 }
 
+// onlySubscribed reports whether nothing is in progress but subscriptions.
+func (e *Engine) onlySubscribed() bool {
+	for _, s := range e.shards {
+		if !s.onlySubscribed() {
+			return false
+		}
+	}
+	return true
+}
+
+func (s *shard) onlySubscribed() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for c := range s.inProgress {
+		if !c.onlySubscribed() {
+			return false
+		}
+	}
+	return true
+}
+
+func (c *call) onlySubscribed() bool {
+	return len(c.tracks) == 0 && len(c.pending) == 0 && len(c.subscriptions) > 0 &&
+		!slices.ContainsFunc(c.dialogs, func(d *dialog.Dialog) bool { return !d.Subscribed })
+}
+
 // unsubscribed ends the dialogs that nothing but subscriptions made and whose
 // last one is over. Of one that a scenario notifies nobody else says the end.
 func (c *call) unsubscribed(now time.Time) {

@@ -2,6 +2,7 @@ package responder_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -207,4 +208,22 @@ func versionIn(m *message.Message) (version int) {
 	}
 	fmt.Sscanf(after, `%d"`, &version)
 	return version
+}
+
+// A subscription has no end of its own, so it did not fail to come to one.
+func TestASubscriptionThatIsCutOffIsNotUnfinished(t *testing.T) {
+	c := newCaller(t, "", extension("alice"))
+	c.request("SUBSCRIBE", "alice", "Event: presence")
+	c.answer(200)
+	c.callID = "call-2"
+	c.dial("200")
+	c.inside("ACK")
+	c.engine.CutOff(c.now)
+	var outcomes []journal.Outcome
+	for _, s := range c.engine.Journal().Calls(func(*journal.Summary) bool { return true }) {
+		outcomes = append(outcomes, s.Verdict.Outcome)
+	}
+	if len(outcomes) != 2 || !slices.Contains(outcomes, journal.OK) || !slices.Contains(outcomes, journal.Unfinished) {
+		t.Errorf("the verdicts are %v, want that only the call is unfinished", outcomes)
+	}
 }

@@ -122,12 +122,14 @@ func (r *Responder) Serve(ctx context.Context, drain time.Duration) error {
 	return err
 }
 
-// finish waits for the calls in progress.
+// finish waits for the calls in progress. Subscribers have a second to answer
+// their last NOTIFY: those that are gone are not waited for.
 func (r *Responder) finish(drain time.Duration) {
 	const look = 20 * time.Millisecond
 	tick := time.NewTicker(look)
 	defer tick.Stop()
-	for end := time.Now().Add(drain); r.Playing() > 0 && time.Now().Before(end); {
+	began := time.Now()
+	for r.Playing() > 0 && time.Since(began) < drain && (time.Since(began) < time.Second || !r.onlySubscribed()) {
 		<-tick.C
 	}
 }
@@ -177,6 +179,8 @@ func (c *call) cutOff(now time.Time) {
 	c.over = true
 	c.closeStreams(now)
 	c.end.At = now
-	c.judge(journal.Verdict{Outcome: journal.Unfinished}, now)
+	if !c.onlySubscribed() { // which has no end of its own
+		c.judge(journal.Verdict{Outcome: journal.Unfinished}, now)
+	}
 	c.shard.cfg.Journal.Close(c.id, c.end)
 }

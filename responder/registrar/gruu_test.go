@@ -29,6 +29,8 @@ func TestGRUUsAreHandedOutToWhoAsks(t *testing.T) {
 			"sips:a%40b@[2001:db8::1];gr=urn:x:a%3Bb%22c", "@[2001:db8::1];gr"},
 		{"a port by which the registrar is known", "<sip:callee@Example.com:5070;x=y>", "Supported: gruu\nContact: <sip:a@h>;" + instance,
 			"sip:callee@example.com:5070;gr=urn:uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf6", "@example.com:5070;gr"},
+		{"a port by which the registrar was reached", "<sip:callee@Registrar.lab>", "Supported: gruu\nContact: <sip:a@h>;" + instance,
+			"sip:callee@registrar.lab:5070;gr=urn:uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf6", "@registrar.lab:5070;gr"},
 		{"what a client says of GRUUs is not heard", "<sip:callee@example.com>", "Supported: gruu\nContact: <sip:a@h>;pub-gruu=\"sip:evil\";temp-gruu=x;" + instance,
 			"sip:callee@example.com;gr=urn:uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf6", "@example.com;gr"},
 		{"nobody who has no instance", "<sip:callee@example.com>", "Supported: gruu\nContact: <sip:a@h>", "", ""},

@@ -136,7 +136,15 @@ func AOR(m *message.Message) (string, bool) {
 	return strings.Clone(to.AOR()), ok
 }
 
+// recordOf is the URI of To. A port that is left out there is that of the
+// Request-URI, if that names the same host: by it the registrar was reached.
 func recordOf(m *message.Message) (message.URI, bool) {
 	to, err := message.ParseURI(message.AddrSpec(m.To()))
-	return to, err == nil && (to.Host != "" || to.User != "")
+	if err != nil || to.Host == "" && to.User == "" {
+		return to, false
+	}
+	if asked, err := message.ParseURI(m.RequestURI()); err == nil && to.Port == 0 && strings.EqualFold(asked.Host, to.Host) {
+		to.Port = asked.Port
+	}
+	return to, true
 }

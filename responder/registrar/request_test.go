@@ -27,7 +27,7 @@ func from(t interface{ Fatalf(string, ...any) }, user string, cseq uint32, lines
 
 func dialled(t interface{ Fatalf(string, ...any) }, to, callID string, cseq uint32, lines ...string) *message.Message {
 	head := []string{
-		"REGISTER sip:lab SIP/2.0",
+		"REGISTER sip:registrar.lab:5070 SIP/2.0",
 		"Via: SIP/2.0/UDP 10.0.0.5:5060;branch=z9hG4bKregister",
 		"From: <sip:somebody@lab>;tag=1",
 		"To: " + to,
