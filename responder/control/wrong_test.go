@@ -2,7 +2,6 @@ package control_test
 
 import (
 	"fmt"
-	"net/http"
 	"strings"
 	"testing"
 
