@@ -20,6 +20,11 @@
 //	step_respond.go, ...       a step of the language
 //	act_repeat_2xx.go, ...     an automatic act
 //	choose.go, attempts.go     which scenario, and which try of it
+//	place.go, placed.go, uac.go, route.go   calls of ours, and where they go
+//	refer.go, replaces.go      transfers
+//	answer.go, offers.go, streams.go, keys.go   session descriptions, RTP, keys pressed
+//	event_presence.go, ...     an event package; event_watchers.go who is told
+//	limits.go                  what callers can make us keep
 //	next.go, tests.go          what the next call gets, and whose calls are kept apart
 //	disturb.go, reload.go      what is changed at run time
 //	receive.go, response.go    a message in, a response out
