@@ -80,6 +80,17 @@ func (s *shard) newServerTx(key transaction.Key, c *call, in *incoming, now time
 	return tx
 }
 
+// wayBack is where a response goes. Without the act received that is the port of
+// sent-by, as before RFC 3581.
+func (tx *serverTx) wayBack(off scenarios.Acts) message.Flow {
+	if tx.request == nil || !off.Has(scenarios.Received) {
+		return tx.last.flow
+	}
+	via := tx.request.Via()
+	via.RPort = false
+	return back(via, tx.request.flow)
+}
+
 // toIn is the To value of a response in an early dialog of that name; "" is the
 // one that all responses share.
 func (tx *serverTx) toIn(c *call, dialog string) string {
@@ -98,7 +109,7 @@ func (tx *serverTx) answer(r *reply, built catalog.Response, now time.Time) bool
 	if tx.silent {
 		tx.silent, tx.ending = false, 0
 	}
-	p := parcel{flow: tx.last.flow, data: r.data, marks: strings.Join(built.Marks, ", "), fault: r.fault}
+	p := parcel{flow: tx.wayBack(c.off | r.off), data: r.data, marks: strings.Join(built.Marks, ", "), fault: r.fault}
 	before := tx.Final()
 	plan := tx.Sent(built.Code)
 	if before && built.Code != tx.Code() {

@@ -46,7 +46,7 @@ var actTexts = [actCount]string{
 	"487 when the INVITE's Expires is over (RFC 3261 13.3.1)",
 	"482 to a request that reached us a second time on another way (RFC 3261 8.2.2.2)",
 	"420 with Unsupported to a request that requires what we do not support (RFC 3261 8.2.2.3)",
-	"received and rport in the top Via (RFC 3261 18.2.1, RFC 3581 4)",
+	"received and rport in the top Via, and the response to the port that rport asks for (RFC 3261 18.2.1, RFC 3581 4)",
 	"the request's Record-Route copied into responses that make a dialog (RFC 3261 12.1.1)",
 	"a 2xx to a REGISTER stores its bindings, one to a PUBLISH its document (RFC 3261 10.3, RFC 3903 6)",
 	"NOTIFY after a SUBSCRIBE or REFER was accepted, and whenever the state changes (RFC 6665 4.2.1.2, RFC 3515 2.4.4)",

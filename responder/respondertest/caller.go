@@ -101,6 +101,9 @@ func (c *Caller) via(branch string) message.Header {
 	if c.profile.does(wrongVia) {
 		sentBy = "192.0.2.99:5062"
 	}
+	if c.profile.does(behindNAT) {
+		sentBy = "192.168.1.10:5060"
+	}
 	value := fmt.Sprintf("%s/%s %s;branch=%s", message.Version, c.flow.Transport, sentBy, branch)
 	if !c.profile.does(noRport) {
 		value += ";rport"

@@ -31,6 +31,7 @@ const (
 	acksRequestURI     = "acks-request-uri"
 	asksAnHour         = "asks-for-an-hour"
 	otherHeader        = "authorization-after-407"
+	behindNAT          = "behind-nat"
 	callsBlindly       = "calls-blindly"
 	cancelsUnanswered  = "cancels-unanswered"
 	circles            = "circles"
@@ -119,6 +120,7 @@ var ways = []Habit{
 	{Name: "redials-later", About: "calls three times, once every two minutes", change: func(p *Profile) { p.agenda = every(2*time.Minute, 3) }},
 	{Name: "registers", About: "registers before it calls", change: func(p *Profile) { p.agenda, p.registered = registersFirst, true }},
 	{Name: asksAnHour, About: "registers for an hour"},
+	{Name: behindNAT, About: "is behind a NAT, which knows no other port than the one that it sent from"},
 	{Name: endsByBye, About: "ends a call that rings with a BYE"},
 	{Name: missesAudio, About: "hangs up after 45 s without any audio"},
 	{Name: refreshes, About: "registers again after half a minute, with the nonce it has"},
