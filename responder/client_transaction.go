@@ -77,6 +77,9 @@ func (c *call) launch(tx *clientTx, now time.Time) {
 	if tx.flow == nil {
 		tx.flow = &c.flow
 	}
+	if s.cfg.Gone != nil && tx.flow.Conn != 0 && s.cfg.Gone(*tx.flow) {
+		c.reconnect(tx, now)
+	}
 	if tx.branch == "" {
 		tx.branch = s.branch()
 	}

@@ -59,6 +59,9 @@ type Config struct {
 	// not block. Default: no calls are placed, and what a REFER asks for is
 	// reported as done.
 	Reach func(message.Transport, netip.AddrPort) (message.Flow, error)
+	// Gone reports whether the connection of a flow is no more, so that a request
+	// of ours needs another one. Default: none is.
+	Gone func(message.Flow) bool
 	// IsLocal reports whether an address is one of ours, so that a user there is
 	// looked up among the bindings. Default: none is.
 	IsLocal func(netip.AddrPort) bool

@@ -64,7 +64,7 @@ func Listen(cfg Config, sockets wire.Config, rtp *media.Ports) (*Responder, erro
 		warn(text)
 	}
 	cfg.Leave, cfg.Prove = w.Leave, w.Prove
-	cfg.Reach, cfg.IsLocal = reach(w), isLocal(w)
+	cfg.Reach, cfg.IsLocal, cfg.Gone = reach(w), isLocal(w), w.Gone
 	cfg.Send, cfg.SendElsewhere, cfg.CloseConn = w.Send, w.SendElsewhere, w.CloseConn
 	if rtp != nil && rtp.OnPanic == nil {
 		rtp.OnPanic = sockets.OnPanic

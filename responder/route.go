@@ -72,6 +72,35 @@ func (e *Engine) isOurs(u message.URI) bool {
 	return u.User != "" && (strings.EqualFold(u.Host, "localhost") || err == nil && e.cfg.IsLocal != nil && e.cfg.IsLocal(netip.AddrPortFrom(addr, port(u))))
 }
 
+// reconnect has a request of ours leave over a new connection, to where its
+// route leads, because the one of the call is gone (RFC 3261 section 18.1.1). A
+// dialog outlives its connections.
+func (c *call) reconnect(tx *clientTx, now time.Time) {
+	next := tx.uri
+	for _, h := range tx.head {
+		if h.Name == "Route" {
+			next = message.AddrSpec(h.Value)
+			break
+		}
+	}
+	u, err := message.ParseURI(next)
+	if err != nil || c.shard.cfg.Reach == nil {
+		return
+	}
+	to, _, err := destination(u)
+	if err != nil {
+		c.note("no new connection: "+err.Error(), now)
+		return
+	}
+	flow, err := c.shard.cfg.Reach(tx.flow.Transport, to)
+	if err != nil {
+		c.note("no new connection: "+err.Error(), now)
+		return
+	}
+	c.note("the connection is gone, another one is made to "+to.String(), now)
+	c.flow, tx.flow = flow, &c.flow
+}
+
 // destination is the address and transport that a URI names (RFC 3263 section 4,
 // for a host that is an address).
 func destination(u message.URI) (netip.AddrPort, message.Transport, error) {

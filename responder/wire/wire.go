@@ -87,9 +87,10 @@ func (w *Wire) deliver(p Packet) {
 // Send hands data to the peer of f and never waits for it: a datagram is
 // written at once, from f.Local, on the socket that f came in on; for a stream
 // data is copied to the queue of the connection and leaves in a write of its
-// own. ErrUnproven: the peer has first to show that it is there. ErrGone: there is no such connection or socket any more. ErrSlow: the
-// queue was full, and the connection is closed by that. A Local that is not
-// valid leaves the choice of the address, over UDP, to the kernel.
+// own. ErrUnproven: the peer has first to show that it is there. ErrGone: there
+// is no such connection or socket any more. ErrSlow: the queue was full, and the
+// connection is closed by that. A Local that is not valid leaves the choice of
+// the address, over UDP, to the kernel.
 func (w *Wire) Send(f message.Flow, data []byte) error {
 	err := w.send(f, data)
 	if err != nil {
@@ -122,6 +123,16 @@ func (w *Wire) conn(f message.Flow) *conn {
 	w.mu.RLock()
 	defer w.mu.RUnlock()
 	return w.conns[f.Conn]
+}
+
+// Gone reports whether the connection of f is no more, or about to be; a flow of
+// UDP has none.
+func (w *Wire) Gone(f message.Flow) bool {
+	if !f.Transport.Reliable() {
+		return false
+	}
+	c := w.conn(f)
+	return c == nil || c.ending()
 }
 
 // CloseConn ends the connection of f: with a FIN after what was queued, or with
