@@ -49,3 +49,37 @@ func FuzzRegister(f *testing.F) {
 		}
 	})
 }
+
+// FuzzInstances registers instances and flows of any spelling. Each GRUU that is
+// handed out is one URI in one Contact and leads to its binding.
+func FuzzInstances(f *testing.F) {
+	f.Add("<sip:alice@lab>", "<sip:a@h>;reg-id=1;+sip.instance=\"<urn:uuid:1>\"", "<sip:edge;lr;ob>")
+	f.Add("<sips:a%40b@[::1]:5061>", "sip:a@h;+sip.instance=\"<a;b\\\"c>\";pub-gruu=x", "")
+	f.Fuzz(func(t *testing.T, to, contact, path string) {
+		if strings.ContainsAny(to+contact+path, "\r\n") {
+			t.Skip("more than one header line")
+		}
+		r := registrar.New(registrar.Config{})
+		m := dialled(t, to, "one", 1, "Supported: gruu, outbound, path", "Contact: "+contact, "Path: "+path)
+		result := r.Register(m, flow, noon)
+		for _, value := range result.Contacts {
+			if len(message.SplitList(value)) != 1 {
+				t.Fatalf("%q is listed", value)
+			}
+			for _, name := range []string{"pub-gruu", "temp-gruu"} {
+				gruu, ok := message.Param(value, name)
+				if !ok {
+					continue
+				}
+				if found := r.Lookup(gruu, noon); len(found) == 0 {
+					t.Errorf("%s leads nowhere, of %q to %q", gruu, value, to)
+				}
+			}
+		}
+		for _, b := range r.All(noon) {
+			if r.Remove(b.AOR, noon) == nil && len(r.Bindings(b.AOR, noon)) > 0 {
+				t.Errorf("%q cannot be taken away", b.AOR)
+			}
+		}
+	})
+}

@@ -80,7 +80,7 @@ func (r *Registrar) plan(asked request, flow message.Flow, now time.Time) ([]Bin
 	result := Result{Code: 200, Text: "OK", Headers: asked.accepted()}
 	for _, b := range after {
 		value := b.value(now)
-		if asked.gruu && b.Instance != "" {
+		if asked.gruu && b.Instance != "" && b.host != "" { // a number has no GRUU
 			value += r.gruuParams(b)
 		}
 		result.Contacts = append(result.Contacts, value)
