@@ -75,12 +75,31 @@ func seconds(value string) (int, bool) {
 
 // address is the URI of a name-addr or addr-spec.
 func address(value string) string {
+	value = afterQuotes(value)
 	if _, after, ok := strings.Cut(value, "<"); ok {
 		uri, _, _ := strings.Cut(after, ">")
 		return uri
 	}
 	uri, _, _ := strings.Cut(value, ";")
 	return strings.TrimSpace(uri)
+}
+
+// afterQuotes is what stands behind a display name in quotes, which may hold any
+// character.
+func afterQuotes(value string) string {
+	value = strings.TrimLeft(value, " \t\r\n")
+	if !strings.HasPrefix(value, `"`) {
+		return value
+	}
+	for i := 1; i < len(value); i++ {
+		switch value[i] {
+		case '\\':
+			i++
+		case '"':
+			return value[i+1:]
+		}
+	}
+	return value
 }
 
 func scheme(value string) string {

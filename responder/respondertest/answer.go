@@ -153,7 +153,8 @@ func (l *leg) answerBye(tx *serverTx, m *message.Message, now time.Time) {
 func (l *leg) answerChange(tx *serverTx, m *message.Message, now time.Time) {
 	c := l.caller
 	for _, mine := range c.clients {
-		if mine.dialog == l.Dialog && mine.method == "INVITE" && mine.inProgress() {
+		first := mine == l.invite && !c.profile.does(answersEarlyUpdate)
+		if (first || mine.dialog == l.Dialog) && mine.method == "INVITE" && mine.inProgress() {
 			tx.respond(m, reply{code: 491, reason: "Request Pending"}, now)
 			return
 		}

@@ -2,6 +2,7 @@ package respondertest
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/sipbin/sipbin/responder/message"
@@ -56,7 +57,7 @@ func NewCaller(as Profile, flow message.Flow, send func(data []byte)) *Caller {
 func (c *Caller) Receive(data []byte, now time.Time) {
 	m, err := message.Parse(data)
 	switch {
-	case err != nil || m.Defect() != nil:
+	case c.misreads(data), err != nil, m.Defect() != nil && !c.profile.does(takesBroken):
 	case m.IsRequest():
 		c.receiveRequest(m, now)
 	default:
@@ -130,4 +131,18 @@ func (c *Caller) abilities() []message.Header {
 // after waits for a while and then does something.
 func (c *Caller) after(wait time.Duration, now time.Time, do func(now time.Time)) *timer {
 	return c.timers.at(now.Add(wait), do)
+}
+
+// disconnected tells the caller that the other end closed the connection, which
+// is none of a dialog's business (RFC 3261 section 18).
+func (c *Caller) disconnected() {
+	if !c.profile.does(leavesConnection) {
+		return
+	}
+	for _, l := range slices.Clone(c.legs) {
+		l.end()
+	}
+	for _, tx := range c.clients {
+		tx.over()
+	}
 }

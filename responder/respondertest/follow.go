@@ -47,6 +47,12 @@ func (c *Caller) follow(r *request, m *message.Message, now time.Time) bool {
 		again = r.raise("Expires", m, "Min-Expires")
 	case 300, 301, 302, 305:
 		again = c.redirect(r, m)
+	case 416:
+		again = c.profile.does(telURI) && !c.refused
+		if again {
+			c.refused = true
+			r.target(c.address(strings.TrimPrefix(r.dialog.Target, "tel:")) + ";user=phone")
+		}
 	case 415, 488:
 		again = c.simplify(r, m.Code())
 	case 491:
@@ -54,6 +60,9 @@ func (c *Caller) follow(r *request, m *message.Message, now time.Time) bool {
 	case 500, 503:
 		wait, again = retryAfter(m)
 		again = again && wait <= c.profile.Patience
+	}
+	if wait > 0 && c.profile.does(ignoresRetryAfter) {
+		wait = 10 * time.Millisecond
 	}
 	if !again && m.Code() >= 400 && m.Code() < 600 && len(r.others) > 0 {
 		r.next(r.others)

@@ -33,10 +33,14 @@ const (
 	otherHeader        = "authorization-after-407"
 	behindNAT          = "behind-nat"
 	callsBlindly       = "calls-blindly"
+	answersEarlyUpdate = "answers-early-update"
+	backsOff           = "backs-off"
+	cancelsAgain       = "cancels-again"
 	cancelsUnanswered  = "cancels-unanswered"
 	circles            = "circles"
 	connectsLate       = "connects-late"
 	countsOn           = "counts-on"
+	decodesURIs        = "decodes-uris"
 	dropsDiversion     = "drops-diversion"
 	dropsFirstLogin    = "drops-first-login"
 	endsByBye          = "ends-by-bye"
@@ -46,22 +50,29 @@ const (
 	forkBranch         = "fork-branch"
 	g729               = "g729"
 	glareAtOnce        = "glare-at-once"
+	hangsUpAtOnce      = "hangs-up-at-once"
 	hangsUpAtAccepted  = "hangs-up-at-202"
-	hangsUpToo         = "hangs-up-too"
+	hangsUpUnanswered  = "hangs-up-without-answer"
 	hangsUpRefused     = "hangs-up-when-refused"
+	hangsUpToo         = "hangs-up-too"
 	ignoresBye         = "ignores-bye"
 	ignoresChallenges  = "ignores-challenges"
 	ignoresHold        = "ignores-hold"
 	isup               = "isup"
 	keepsEarlyRoute    = "keeps-early-route"
 	keepsRefreshing    = "keeps-refreshing"
-	keepsTarget        = "keeps-target"
+	ignoresRetryAfter  = "ignores-retry-after"
+	keepsEarlyTag      = "keeps-early-tag"
+	keepsOwnExpires    = "keeps-own-expires"
 	keepsTag           = "keeps-to-tag"
+	keepsTarget        = "keeps-target"
 	keepsWrongPassword = "keeps-wrong-password"
+	leavesConnection   = "leaves-with-connection"
 	leavesPrackRefused = "leaves-when-prack-refused"
 	merged             = "merged"
 	missesAudio        = "misses-audio"
 	neverExpires       = "never-expires"
+	newBranch          = "acks-with-new-branch"
 	noACK              = "no-ack"
 	noCancel           = "no-cancel"
 	noPrack            = "no-prack"
@@ -85,10 +96,14 @@ const (
 	reusesNonce        = "reuses-nonce"
 	staleContact       = "stale-contact"
 	stays              = "stays-after-408"
+	staysRegistered    = "stays-registered"
 	supports199        = "supports-199"
+	takesBroken        = "takes-broken-messages"
+	takesFirstRoute    = "takes-first-route"
 	takes100           = "takes-100-for-final"
 	takesAnyAnswer     = "takes-any-answer"
 	takesInOrder       = "takes-in-order"
+	telURI             = "tel"
 	threeCopies        = "three-copies"
 	waitsAsOwner       = "waits-as-owner"
 	wants200           = "wants-200"
@@ -100,15 +115,18 @@ const (
 // Habits are all there are: first what correct clients may do as well, then what
 // only broken ones do.
 func Habits() []Habit {
-	return slices.Concat(ways, faults)
+	return slices.Concat(ways, faults, unread())
 }
 
 var ways = []Habit{
 	{Name: "burst", About: "calls thirty times within a second", change: func(p *Profile) { p.agenda = every(20*time.Millisecond, 30) }},
 	{Name: "calls-often", About: "calls twenty times, one call every ten seconds", change: func(p *Profile) { p.agenda, p.Talk = every(10*time.Second, 20), time.Second }},
+	{Name: backsOff, About: "registers again half a minute after it was refused, then a minute, then two"},
 	{Name: fax, About: "offers T.38 when it changes the session"},
 	{Name: forkBranch, About: "is a forking proxy, of which another branch is busy everywhere after three seconds", change: func(p *Profile) { p.Patience = 3200 * time.Millisecond }},
 	{Name: g729, About: "offers G.729 alone, and after a 488 what that names"},
+	{Name: hangsUpAtOnce, About: "hangs up a second after it dialled"},
+	{Name: hangsUpUnanswered, About: "hangs up when its offer was not answered"},
 	{Name: hangsUpToo, About: "hangs up in the moment in which the other end does"},
 	{Name: isup, About: "sends ISUP beside its SDP, and after a 415 the SDP alone"},
 	{Name: "keepalive", About: "asks with OPTIONS every half a minute, and calls only where that is answered", change: func(p *Profile) { p.agenda = keepalive }},
@@ -129,6 +147,8 @@ var ways = []Habit{
 	{Name: "leaves-the-offer", About: "has no session description in its INVITE", change: func(p *Profile) { p.DelayedOffer = true }},
 	{Name: reinvitesAtOnce, About: "changes the session as soon as the call is answered"},
 	{Name: replaces, About: "calls in place of another call, which is gone (RFC 3891)"},
+	{Name: staysRegistered, About: "refreshes its registration before it is over"},
+	{Name: telURI, About: "calls a tel URI, and after a 416 the same number as a sip URI"},
 	{Name: supports199, About: "supports 199 (RFC 6228)"},
 }
 
@@ -137,10 +157,14 @@ var faults = []Habit{
 	{Name: ackOnce, About: "acknowledges only the first copy of a final response", Wrong: true},
 	{Name: acksEverything, About: "acknowledges final responses to other requests than INVITE, too", Wrong: true},
 	{Name: acksRequestURI, About: "sends the ACK of a 2xx to where it sent the INVITE", Wrong: true},
+	{Name: newBranch, About: "sends the ACK of a refusal with a branch of its own", Wrong: true},
+	{Name: answersEarlyUpdate, About: "answers the offer of an UPDATE while its own is open", Wrong: true},
 	{Name: otherHeader, About: "answers a 407 with Authorization", Wrong: true},
 	{Name: callsBlindly, About: "calls though its OPTIONS was not answered", Wrong: true},
+	{Name: cancelsAgain, About: "sends a CANCEL each second until the INVITE is over", Wrong: true},
 	{Name: cancelsUnanswered, About: "sends CANCEL after three seconds, though nothing provisional came", Wrong: true, change: func(p *Profile) { p.Patience = 3 * time.Second }},
 	{Name: connectsLate, About: "takes a 2xx for a call it gave up long ago", Wrong: true},
+	{Name: decodesURIs, About: "decodes the escapes of a Contact before it uses it", Wrong: true},
 	{Name: dropsDiversion, About: "keeps to itself who diverted a call", Wrong: true},
 	{Name: endsOn199, About: "gives the call up when one of its early dialogs ends", Wrong: true},
 	{Name: fixedInterval, About: "repeats every second what is not answered", Wrong: true},
@@ -148,10 +172,14 @@ var faults = []Habit{
 	{Name: glareAtOnce, About: "does not wait after a 491", Wrong: true},
 	{Name: hangsUpAtAccepted, About: "hangs up when a transfer is accepted, before it is done", Wrong: true},
 	{Name: hangsUpRefused, About: "hangs up when a change of the session is refused", Wrong: true},
+	{Name: ignoresRetryAfter, About: "comes back at once, whatever Retry-After says", Wrong: true},
 	{Name: ignoresBye, About: "does not answer a BYE", Wrong: true},
+	{Name: keepsEarlyTag, About: "acknowledges a 2xx with the To tag of the ringing", Wrong: true},
+	{Name: keepsOwnExpires, About: "refreshes after the time that it asked for, not after what it got", Wrong: true},
 	{Name: keepsTag, About: "keeps the To tag of a refusal for its next try", Wrong: true},
 	{Name: keepsTarget, About: "sends a redirected request to where it was redirected from", Wrong: true},
 	{Name: keepsWrongPassword, About: "sends credentials that were rejected again, each second", Wrong: true},
+	{Name: leavesConnection, About: "drops its calls with the connection", Wrong: true},
 	{Name: leavesPrackRefused, About: "cancels the call when its PRACK is refused", Wrong: true},
 	{Name: noACK, About: "acknowledges nothing", Wrong: true},
 	{Name: noCancel, About: "gives up without a CANCEL", Wrong: true, change: func(p *Profile) { p.Patience = min(p.Patience, 30*time.Second) }},
@@ -166,6 +194,8 @@ var faults = []Habit{
 	{Name: retries, About: "sends the same again a second after it was refused, three times", Wrong: true},
 	{Name: staleContact, About: "calls with a Contact that it did not register", Wrong: true},
 	{Name: stays, About: "stays in a call whose other end is gone", Wrong: true},
+	{Name: takesBroken, About: "takes messages that are to be dropped", Wrong: true},
+	{Name: takesFirstRoute, About: "keeps only the first of several Record-Routes", Wrong: true},
 	{Name: takes100, About: "takes a 100 to a REGISTER for its final response", Wrong: true},
 	{Name: threeCopies, About: "sends three copies of a request and waits", Wrong: true},
 	{Name: wants200, About: "takes a server for dead that does not answer its OPTIONS with 200", Wrong: true},

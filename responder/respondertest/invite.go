@@ -30,7 +30,7 @@ func (c *Caller) invite(user string, now time.Time) {
 	if c.profile.SessionExpires > 0 {
 		r.set("Session-Expires", seconds(c.profile.SessionExpires))
 	}
-	c.misdirect(r)
+	c.misdirect(r, user)
 	switch {
 	case c.profile.DelayedOffer:
 	case c.profile.does(isup):
@@ -42,6 +42,9 @@ func (c *Caller) invite(user string, now time.Time) {
 	r.moot = func() bool { return call.gaveUp }
 	c.outside = c.profile.does(otherPort)
 	c.try(r, now)
+	if c.profile.does(hangsUpAtOnce) {
+		c.after(time.Second, now, call.giveUp)
+	}
 	if c.profile.does(cancelsUnanswered) {
 		c.after(c.profile.Patience, now, func(now time.Time) { call.gaveUp = true; call.cancel(now) })
 	}
@@ -51,9 +54,12 @@ func (c *Caller) invite(user string, now time.Time) {
 }
 
 // misdirect does to an INVITE what its caller gets wrong outside of the call.
-func (c *Caller) misdirect(r *request) {
+func (c *Caller) misdirect(r *request, user string) {
 	if c.profile.does(staleContact) {
 		r.set("Contact", "<sip:"+c.profile.Name+"@192.0.2.99:5062>")
+	}
+	if c.profile.does(telURI) {
+		r.target("tel:" + user)
 	}
 	if c.profile.does(wrongIdentity) {
 		r.set("P-Preferred-Identity", "<"+c.address("somebody-else")+">")
@@ -109,6 +115,7 @@ func (k *call) heard(m *message.Message, now time.Time) {
 		return
 	}
 	l := k.leg(m)
+	l.early = true
 	profile := &k.caller.profile
 	switch {
 	case m.Code() == 199 && profile.does(endsOn199):
@@ -153,6 +160,9 @@ func (k *call) done(m *message.Message, now time.Time) {
 		return
 	}
 	l := k.leg(m)
+	if k.caller.profile.does(keepsEarlyTag) {
+		l = k.legs[0]
+	}
 	if k.caller.profile.Deaf {
 		l.confirmed = true
 		return
@@ -167,7 +177,9 @@ func (k *call) done(m *message.Message, now time.Time) {
 	if !k.caller.profile.does(takesAnyAnswer) && !k.usable(l, m) {
 		l.reason = unusable
 	}
-	if others || k.gaveUp || l.reason != "" {
+	refused := k.invite.refusal != nil && k.invite.refusal.Code() >= 300 && !k.caller.profile.does(connectsLate)
+	unanswered := len(k.invite.body) > 0 && !m.HasBody() && k.caller.profile.does(hangsUpUnanswered)
+	if others || k.gaveUp || l.reason != "" || refused || unanswered {
 		l.hangUp(now)
 		return
 	}

@@ -2,6 +2,7 @@ package respondertest
 
 import (
 	"fmt"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -24,6 +25,8 @@ type leg struct {
 	subscription bool
 	// confirmed is set when a 2xx made the dialog more than an early one.
 	confirmed bool
+	// early is set when a provisional response made it.
+	early bool
 	// delayed is set while the INVITE's offer is to come from the other end.
 	delayed bool
 	rseq    uint32            // of the last reliable response, 0 before the first
@@ -65,10 +68,18 @@ func (l *leg) learn(m *message.Message) {
 		l.ID.RemoteTag, l.Remote = m.ToTag(), m.To()
 		slices.Reverse(routes)
 	}
+	if len(routes) > 1 && l.caller.profile.does(takesFirstRoute) {
+		routes = routes[:1]
+	}
 	if !l.caller.profile.does(noRoutes) {
 		l.Routes = routes
 	}
 	l.Refresh(m)
+	if l.caller.profile.does(decodesURIs) {
+		if target, err := url.PathUnescape(l.Target); err == nil {
+			l.Target = target
+		}
+	}
 }
 
 // request is one inside the dialog. Whoever does not know the dialog any more
@@ -147,7 +158,8 @@ func (l *leg) acknowledge(m *message.Message, tx *clientTx, now time.Time) (copi
 		}
 		return true
 	}
-	kept := c.profile.does(keepsEarlyRoute) && len(l.Routes) > 0 || c.profile.does(oneDialog) && l.ID.RemoteTag != m.ToTag()
+	kept := c.profile.does(keepsEarlyRoute) && len(l.Routes) > 0 || c.profile.does(oneDialog) && l.ID.RemoteTag != m.ToTag() ||
+		l.early && c.profile.does(keepsEarlyTag)
 	if tx == l.invite && !kept {
 		l.learn(m)
 	} else {

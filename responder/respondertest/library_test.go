@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/sipbin/sipbin/responder/ladder"
+	"github.com/sipbin/sipbin/responder/message"
 	"github.com/sipbin/sipbin/responder/respondertest"
 	"github.com/sipbin/sipbin/scenarios"
 )
@@ -112,7 +113,7 @@ func readFailureModes(t *testing.T) (modes []failureMode) {
 }
 
 // rehearseFor plays a library scenario with a caller as the list names it, like
-// "phone+no-ack" or "phone.REGISTER".
+// "phone+no-ack", "phone.REGISTER" or "phone.TCP".
 func rehearseFor(t *testing.T, name, caller string) respondertest.Rehearsal {
 	t.Helper()
 	caller, method, other := strings.Cut(caller, ".")
@@ -121,7 +122,10 @@ func rehearseFor(t *testing.T, name, caller string) respondertest.Rehearsal {
 		t.Fatal(err)
 	}
 	var opts []respondertest.Option
-	if other {
+	switch {
+	case method == "TCP":
+		opts = append(opts, respondertest.Over(message.TCP))
+	case other:
 		opts = append(opts, respondertest.Opening(method))
 	}
 	r, err := respondertest.Rehearse(scenarios.Library(), name, as, opts...)

@@ -86,6 +86,9 @@ func (c *Caller) registration(user string) *request {
 // registered takes the answer to a REGISTER. How long it lasts is the business
 // of whoever answers; a client that is not told must not ask without end.
 func (c *Caller) registered(r *request, user string, m *message.Message, now time.Time) {
+	if c.stays(user, m, now) {
+		return
+	}
 	if c.profile.does(refreshes) && c.refreshes == 0 && m != nil && m.Code() == 200 {
 		c.refreshes++
 		c.after(30*time.Second, now, func(now time.Time) { c.try(r, now) })

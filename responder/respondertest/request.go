@@ -65,6 +65,11 @@ func (r *request) header(name string) string {
 	return ""
 }
 
+// target is where a request that begins something goes from now on.
+func (r *request) target(uri string) {
+	r.dialog.Target, r.dialog.Remote = uri, "<"+uri+">"
+}
+
 // clientKey tells client transactions apart (RFC 3261 section 17.1.3).
 type clientKey struct{ branch, method string }
 
@@ -165,7 +170,12 @@ func (c *Caller) receiveResponse(m *message.Message, now time.Time) {
 	if tx == nil && c.profile.does(connectsLate) && m.CSeq().Method == "INVITE" && m.Code()/100 == 2 {
 		c.acknowledgeLate(m)
 	}
-	if tx == nil || m.CSeq().Number != tx.seq {
+	if tx == nil && c.profile.does(takesBroken) {
+		tx = c.waiting()
+	} else if tx == nil || !c.isFor(m, tx) {
+		return
+	}
+	if tx == nil {
 		return
 	}
 	success := m.Code()/100 == 2
@@ -205,7 +215,11 @@ func (c *Caller) acknowledges(tx *clientTx, news transaction.News, success bool)
 // acknowledge sends the ACK of a 3xx-6xx, which is part of the transaction and
 // carries its branch, Request-URI and Route (section 17.1.1.3).
 func (tx *clientTx) acknowledge(m *message.Message) {
-	tx.caller.send(tx.caller.render("ACK", tx.uri, tx.branch, tx.headFor("ACK", m.To()), nil, nil))
+	branch := tx.branch
+	if tx.caller.profile.does(newBranch) {
+		branch += "-ack"
+	}
+	tx.caller.send(tx.caller.render("ACK", tx.uri, branch, tx.headFor("ACK", m.To()), nil, nil))
 }
 
 // headFor is what ACK and CANCEL take over from their INVITE.
@@ -246,6 +260,13 @@ func (tx *clientTx) cancel(now time.Time) {
 		headers = []message.Header{{Name: "Reason", Value: `SIP;cause=600;text="Busy Everywhere"`}}
 	}
 	cancel.begin(headers, now)
+	if c.profile.does(cancelsAgain) {
+		c.after(time.Second, now, func(now time.Time) {
+			if tx.inProgress() {
+				tx.cancel(now)
+			}
+		})
+	}
 	c.after(c.timing.Timeout(), now, func(now time.Time) {
 		if tx.inProgress() {
 			tx.over()

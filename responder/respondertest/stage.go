@@ -36,6 +36,8 @@ type stage struct {
 	toCaller [][]byte
 	toEngine []wire.Packet
 	messages int
+	// pieces are what came of a stream, of which a message may be several.
+	pieces message.Framer
 }
 
 func newStage(set *scenarios.Set, as Profile, how options) (*stage, error) {
@@ -52,8 +54,18 @@ func newStage(set *scenarios.Set, as Profile, how options) (*stage, error) {
 		if as.does(behindNAT) && f.Remote != s.flow.Remote {
 			return nil // the NAT lets in what answers
 		}
-		s.toCaller = append(s.toCaller, slices.Clone(data))
-		return nil
+		if !s.flow.Transport.Reliable() {
+			s.toCaller = append(s.toCaller, slices.Clone(data))
+			return nil
+		}
+		s.pieces.Write(data)
+		for {
+			whole, err := s.pieces.Next()
+			if whole == nil || err != nil {
+				return nil
+			}
+			s.toCaller = append(s.toCaller, slices.Clone(whole))
+		}
 	}
 	fromElsewhere := toCaller
 	if as.does(onePort) {
@@ -83,6 +95,7 @@ func (s *stage) closeConn(f message.Flow, _ bool) {
 	if f.Conn == s.flow.Conn {
 		s.toEngine = append(s.toEngine, wire.Packet{Flow: f, Closed: true, At: s.now})
 		s.flow.Conn++
+		s.caller.disconnected()
 	}
 }
 
