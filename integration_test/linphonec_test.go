@@ -16,8 +16,8 @@ type linphonec struct {
 	port int
 }
 
-// linphonecConfig wants its SIP port and, for numbers dialled without a
-// host, the address of sipbin.
+// linphonecConfig wants its SIP port, the address of sipbin for numbers dialled
+// without a host, and whether it registers there: 1 or 0.
 const linphonecConfig = `[sip]
 sip_port=%[1]d
 sip_tcp_port=0
@@ -27,7 +27,6 @@ contact="tester" <sip:tester@127.0.0.1:%[1]d>
 guess_hostname=0
 use_ipv6=0
 ipv6_migration_done=1
-auto_net_state_mon=0
 default_proxy=0
 
 [rtp]
@@ -41,10 +40,28 @@ enabled=0
 reg_proxy=<sip:%[2]s>
 reg_route=<sip:%[2]s>
 reg_identity=sip:tester@127.0.0.1
-reg_sendregister=0
+reg_expires=600
+reg_sendregister=%[3]d
+
+[auth_info_0]
+username=tester
+passwd=secret
 `
 
 func startLinphonec(t *testing.T, s *sipbin) phone {
+	t.Helper()
+	return startLinphonecAs(t, s, 0)
+}
+
+// startLinphonecRegistered has it log in as tester.
+func startLinphonecRegistered(t *testing.T, s *sipbin) phone {
+	t.Helper()
+	l := startLinphonecAs(t, s, 1)
+	l.says(`to \[LinphoneRegistrationOk\]`)
+	return l
+}
+
+func startLinphonecAs(t *testing.T, s *sipbin, registers int) *linphonec {
 	t.Helper()
 	l := &linphonec{port: freePort(t)}
 	home := t.TempDir()
@@ -55,7 +72,7 @@ func startLinphonec(t *testing.T, s *sipbin) phone {
 	config := filepath.Join(home, "linphonerc")
 	sound := filepath.Join(home, "sound.wav")
 	for file, content := range map[string][]byte{
-		config: fmt.Appendf(nil, linphonecConfig, l.port, s.address("127.0.0.1")),
+		config: fmt.Appendf(nil, linphonecConfig, l.port, s.address("127.0.0.1"), registers),
 		sound:  wav(),
 	} {
 		if err := os.WriteFile(file, content, 0o600); err != nil {

@@ -11,7 +11,9 @@ type phone interface {
 	dial(s *sipbin, dialled string)
 	hangUp()
 	quit()
+	say(command string)
 	says(patterns ...string)
+	saysTimes(count int, pattern string)
 }
 
 // A telephoneCall is a call as the person at the phone knows it.

@@ -25,7 +25,15 @@ func hangUpByCaller(c *call, tx *serverTx, now time.Time) {
 	}
 	watching := c.taker(&arrival{in: tx.request})
 	c.respondCode(tx, 200, "default", now)
-	c.stopTracks("the caller hung up", watching, now)
+	c.stopTracks("the "+c.peer()+" hung up", watching, now)
+}
+
+// peer is what the other side is in this call.
+func (c *call) peer() string {
+	if c.placed != nil {
+		return "callee"
+	}
+	return "caller"
 }
 
 // sentBye: whoever answers a BYE with 2xx has no dialog any more. Requests still
@@ -35,7 +43,7 @@ func sentBye(c *call, tx *serverTx, _ reply, built catalog.Response, now time.Ti
 		return
 	}
 	if c.end.EndedBy == "" {
-		c.end.EndedBy = "caller"
+		c.end.EndedBy = c.peer()
 	}
 	c.leaveDialog(tx.dialog, now)
 	for _, pending := range slices.Clone(c.pending) {

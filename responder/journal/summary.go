@@ -47,7 +47,7 @@ type End struct {
 	Acked string
 	// Talk is the time from the 2xx to the end; 0 for a call not answered.
 	Talk time.Duration
-	// EndedBy is "caller", "us", or "" for a call that ended by its response.
+	// EndedBy is "caller", "callee", "us", or "" for a call that ended by its response.
 	EndedBy string
 	Verdict Verdict
 	// More is how many entries of attempts: come after the one that answered the
