@@ -93,8 +93,12 @@ func (c *call) hangUp(code int, reason string, now time.Time) {
 	c.stopTracks("the call ends", nil, now)
 	c.cancelInvite(ours{why: "end"}, now)
 	for _, tx := range slices.Clone(c.pending) {
-		if method := tx.request.Method(); method == "BYE" || method == "CANCEL" || method == "PRACK" {
-			c.respondCode(tx, 200, "end", now) // there is nothing wrong with them
+		switch tx.request.Method() {
+		case "BYE", "CANCEL":
+			c.respondCode(tx, 200, "end", now) // they want what happens anyway
+			continue
+		case "PRACK":
+			c.byDefault(tx, now)
 			continue
 		}
 		draft := catalog.Draft{Code: code}
