@@ -40,8 +40,9 @@ vuln: go ## ask whether what sipbin is built from is known to be vulnerable
 bench: build ## measure against sipp -sn uas, with two cores; ARGS="-rounds 1"
 	@go run ./integration_test/bench -sipbin bin/sipbin $(ARGS)
 
-flood: ## a million INVITEs of as many sources, and rubbish beside a trusted peer
-	@go test ./responder -run TestAFloodOf -flood 1000000 -v
+flood: go ## a million INVITEs, rubbish beside a trusted peer, a network that loses 30 %
+	@go test ./responder -run TestAFloodOf -flood $(or $(FLOOD),1000000) -v
+	@cd integration_test && go test -run 'WhileRubbishArrives|IsLostEachWay' -rubbish $(or $(RUBBISH),30s) -lossy $(or $(LOSSY),2000) -v
 
 clean: ## take away what was built
 	@rm -rf bin coverage

@@ -14,6 +14,7 @@ import (
 type caller struct {
 	conn  *net.UDPConn
 	name  string // makes its Call-IDs its own
+	t1    time.Duration
 	mu    sync.Mutex
 	legs  map[string]*leg
 	ended chan struct{}
@@ -21,7 +22,7 @@ type caller struct {
 
 // A leg is one dialog of a caller's.
 type leg struct {
-	got chan string // responses to what is not over
+	got chan string // responses to what is not over, and requests
 	ack string      // for each final response to the INVITE, "" before the first
 }
 
@@ -37,7 +38,7 @@ func callsTo(t *testing.T, address, name string) *caller {
 		t.Fatal(err)
 	}
 	_ = conn.SetReadBuffer(4 << 20) // less will do on a machine that is not busy
-	c := &caller{conn: conn, name: name, legs: map[string]*leg{}, ended: make(chan struct{})}
+	c := &caller{conn: conn, name: name, t1: 500 * time.Millisecond, legs: map[string]*leg{}, ended: make(chan struct{})}
 	go c.read()
 	t.Cleanup(func() {
 		_ = conn.Close()
@@ -60,6 +61,15 @@ func (c *caller) read() {
 	}
 }
 
+// ok answers a request.
+func (m traced) ok() string {
+	answer := "SIP/2.0 200 OK\r\n"
+	for _, name := range []string{"Via", "From", "To", "Call-ID", "CSeq"} {
+		answer += name + ": " + m.header(name) + "\r\n"
+	}
+	return answer + "Content-Length: 0\r\n\r\n"
+}
+
 // closed reports whether the socket is; any other error is one more loss.
 func (c *caller) closed() bool { return c.conn.SetReadDeadline(time.Time{}) != nil }
 
@@ -72,10 +82,13 @@ func (c *caller) take(message string) {
 		ack = l.ack
 	}
 	c.mu.Unlock()
-	if l == nil || !strings.HasPrefix(message, "SIP/2.0 ") {
+	if l == nil {
 		return
 	}
-	if ack != "" && message[8] != '1' {
+	if !strings.HasPrefix(message, "SIP/2.0 ") {
+		c.send(m.ok())
+	}
+	if ack != "" && strings.HasPrefix(message, "SIP/2.0 ") && message[8] != '1' {
 		c.send(ack)
 		return
 	}
@@ -100,10 +113,9 @@ func (c *caller) request(method, dialled, id, to string, cseq int, more, body st
 }
 
 // final repeats a request until its final response is there. The error says what
-// did not come within 32 s.
+// did not come within 64 T1.
 func (c *caller) final(l *leg, method, request string) (string, error) {
-	const t1, t2 = 500 * time.Millisecond, 4 * time.Second
-	wait, late := t1, time.After(64*t1)
+	wait, late := c.t1, time.After(64*c.t1)
 	again := time.NewTimer(wait)
 	defer again.Stop()
 	c.send(request)
@@ -111,7 +123,7 @@ func (c *caller) final(l *leg, method, request string) (string, error) {
 		select {
 		case m := <-l.got:
 			switch {
-			case !strings.HasSuffix(traced{text: m}.header("CSeq"), method):
+			case !strings.HasPrefix(m, "SIP/2.0 ") || !strings.HasSuffix(traced{text: m}.header("CSeq"), method):
 			case m[8] != '1':
 				return m, nil
 			case method == "INVITE":
@@ -120,7 +132,7 @@ func (c *caller) final(l *leg, method, request string) (string, error) {
 		case <-again.C:
 			c.send(request)
 			if wait *= 2; method != "INVITE" {
-				wait = min(wait, t2)
+				wait = min(wait, 8*c.t1)
 			}
 			again.Reset(wait)
 		case <-late:

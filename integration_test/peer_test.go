@@ -21,6 +21,8 @@ var packages = map[string]string{
 	"npm":       "npm",
 	"chromium":  "chromium",
 	"prlimit":   "util-linux",
+	"nft":       "nftables",
+	"ip":        "iproute2",
 }
 
 // absent counts what could not run, for the last line of the run.

@@ -18,6 +18,8 @@ done <<-PEERS
 	npm npm
 	chromium chromium
 	prlimit util-linux
+	nft nftables
+	ip iproute2
 PEERS
 [ -n "$missing" ] || exit 0
 

@@ -57,7 +57,14 @@ func serve(t *testing.T, flags ...string) *sipbin {
 // serveUnder is serve by a command that runs what stands behind it.
 func serveUnder(t *testing.T, command []string, flags ...string) *sipbin {
 	t.Helper()
-	port := freePort(t)
+	s := serveAt(t, freePort(t), command, flags...)
+	t.Cleanup(s.stop)
+	return s
+}
+
+// serveAt is serveUnder on a port, for who ends it otherwise.
+func serveAt(t *testing.T, port int, command []string, flags ...string) *sipbin {
+	t.Helper()
 	ready := filepath.Join(t.TempDir(), "ready")
 	args := append(command, program, "serve",
 		"--listen", fmt.Sprintf("udp://127.0.0.1:%d", port),
@@ -67,7 +74,6 @@ func serveUnder(t *testing.T, command []string, flags ...string) *sipbin {
 	args = append(args, flags...)
 	s := &sipbin{process: start(t, args[0], nil, args[1:]...), port: port}
 	s.awaitFile(ready)
-	t.Cleanup(s.stop)
 	return s
 }
 

@@ -137,15 +137,35 @@ func (s *shard) sweep(now time.Time) {
 		return
 	}
 	s.swept = now
-	var old []*call
+	s.endCalls("no call may last longer than "+s.cfg.Limits.Age.String(), now, func(c *call) bool {
+		return now.Sub(c.begun) > s.cfg.Limits.Age
+	})
+}
+
+// endCalls ends calls tidily, by BYE or 480.
+func (s *shard) endCalls(why string, now time.Time, which func(*call) bool) {
+	var calls []*call
 	for c := range s.inProgress {
-		if now.Sub(c.begun) > s.cfg.Limits.Age && !slices.Contains(old, c) {
-			old = append(old, c)
+		if which(c) && !slices.Contains(calls, c) {
+			calls = append(calls, c)
 		}
 	}
-	for _, c := range old {
-		c.note("ended: no call may last longer than "+s.cfg.Limits.Age.String(), now)
+	for _, c := range calls {
+		c.note("ended: "+why, now)
 		c.hangUp(480, "", now)
 		c.settle(now)
 	}
+}
+
+// endAll ends every call tidily.
+func (e *Engine) endAll(why string, now time.Time) {
+	for _, s := range e.shards {
+		func() {
+			s.mu.Lock()
+			defer s.mu.Unlock()
+			defer s.survive(now)
+			s.endCalls(why, now, func(*call) bool { return true })
+		}()
+	}
+	e.catchUp(now)
 }

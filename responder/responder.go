@@ -95,8 +95,19 @@ func (r *Responder) Addrs() []wire.Bound { return r.wire.Addrs() }
 // Stats counts packets and connections.
 func (r *Responder) Stats() wire.Stats { return r.wire.Stats() }
 
+// Health says what is wrong at the moment, in sentences: listeners that cannot
+// accept or read, and panics that were survived.
+func (r *Responder) Health() (why []string) {
+	why = r.wire.InTrouble()
+	if n := r.Panics() + r.Stats().Panics; n > 0 {
+		why = append(why, fmt.Sprintf("%d panics survived; the log has the stack of the first", n))
+	}
+	return why
+}
+
 // Serve answers until ctx is done. Then new INVITEs get 503, subscriptions end,
-// calls in progress have drain to finish, and the sockets close.
+// calls in progress have drain to finish, in the last of which they are ended by
+// BYE or 480, and the sockets close.
 func (r *Responder) Serve(ctx context.Context, drain time.Duration) error {
 	running, stop := context.WithCancel(context.Background())
 	defer stop()
@@ -107,7 +118,12 @@ func (r *Responder) Serve(ctx context.Context, drain time.Duration) error {
 		case <-ctx.Done():
 			r.Drain()
 			r.EndSubscriptions(time.Now())
-			r.finish(drain)
+			tidily := min(drain/4, 2*time.Second)
+			r.finish(drain - tidily)
+			if tidily > 0 && r.Playing() > 0 {
+				r.endAll("sipbin was told to stop", time.Now())
+				r.finish(tidily)
+			}
 			stop()
 		case <-running.Done():
 		}

@@ -145,9 +145,13 @@ func (r *Responder) Call(ctx context.Context, p Placement) (uint64, error) {
 	u, _ := message.ParseURI(p.Target) // check has read it
 	if _, registered := r.bindingOf(u, time.Now()); !registered && !p.Flow.Remote.IsValid() {
 		if _, _, err := destination(u); err != nil {
+			// Who waits for an answer should read why there is none.
+			const patience = 5 * time.Second
+			ctx, cancel := context.WithTimeout(ctx, patience)
+			defer cancel()
 			addrs, err := net.DefaultResolver.LookupNetIP(ctx, "ip", u.Host)
 			if err != nil {
-				return 0, fmt.Errorf("look up %s: %w", u.Host, err)
+				return 0, fmt.Errorf("look up %s: %w: name the host of a call by its IP address, or mend the DNS", u.Host, err)
 			}
 			p.host = addrs[0].Unmap()
 		}

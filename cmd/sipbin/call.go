@@ -109,7 +109,7 @@ func (p *program) place(ctx context.Context, s *settings, how callFlags, args []
 	if err != nil {
 		return err
 	}
-	said, err := p.print(ctx, s, r.Journal())
+	_, said, err := p.print(ctx, s, r)
 	if err != nil {
 		return err
 	}

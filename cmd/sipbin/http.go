@@ -15,7 +15,7 @@ import (
 // apiServer is the HTTP API of a responder, bound and not yet served.
 type apiServer struct {
 	listener net.Listener
-	control  *control.Control
+	control.Config
 }
 
 // openAPI binds the HTTP API; it is nil where there is none.
@@ -51,7 +51,7 @@ func (p *program) openAPI(s *settings, r *responder.Responder) (*apiServer, erro
 			hosts = append(hosts, name)
 		}
 	}
-	return &apiServer{l, control.New(control.Config{Responder: r, Token: token, Hosts: hosts})}, nil
+	return &apiServer{l, control.Config{Responder: r, Token: token, Hosts: hosts}}, nil
 }
 
 // reason is why an address cannot be had, in short.
@@ -73,14 +73,16 @@ func (a *apiServer) place() string {
 	return "http " + a.listener.Addr().String()
 }
 
-// serve answers until what it returns is called, which waits for its end.
-func (a *apiServer) serve() (stop func() error) {
+// serve answers until what it returns is called, which waits for its end; amiss
+// is what /healthz says beside what is wrong with the responder.
+func (a *apiServer) serve(amiss func() []string) (stop func() error) {
 	if a == nil {
 		return func() error { return nil }
 	}
+	a.Health = amiss
 	ctx, cancel := context.WithCancel(context.Background())
 	served := make(chan error, 1)
-	go func() { served <- a.control.Serve(ctx, a.listener) }()
+	go func() { served <- control.New(a.Config).Serve(ctx, a.listener) }()
 	return func() error {
 		cancel()
 		return <-served

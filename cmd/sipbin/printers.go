@@ -3,18 +3,24 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
-	"os"
 	"sync"
 
+	"github.com/sipbin/sipbin/responder"
 	"github.com/sipbin/sipbin/responder/journal"
 	"github.com/sipbin/sipbin/responder/ladder"
 )
 
 // print starts the readers of the journal that the settings ask for. What it
-// returns waits until they have printed all of it.
-func (p *program) print(ctx context.Context, s *settings, j *journal.Journal) (wait func() error, err error) {
+// returns waits until they have printed all of it; file is what is captured to,
+// or nil.
+func (p *program) print(ctx context.Context, s *settings, r *responder.Responder) (file *capture, wait func() error, err error) {
+	if s.PCAP != "" {
+		if file, err = openCapture(s.PCAP, r.Say); err != nil {
+			return nil, nil, err
+		}
+	}
+	j := r.Journal()
 	out := &locked{w: p.stdout}
 	readers := []reader{journal.NewLog(out).Follow}
 	if s.Ladder {
@@ -23,17 +29,8 @@ func (p *program) print(ctx context.Context, s *settings, j *journal.Journal) (w
 	if s.Messages {
 		readers = append(readers, messages{out, s.Secrets}.follow)
 	}
-	closeFile := func() error { return nil }
-	if s.PCAP != "" {
-		file, err := os.Create(s.PCAP)
-		if err != nil {
-			return nil, fmt.Errorf("--pcap: %w", err)
-		}
-		capture, err := journal.NewPCAP(file)
-		if err != nil {
-			return nil, fmt.Errorf("--pcap: %w", err)
-		}
-		readers, closeFile = append(readers, capture.Follow), file.Close
+	if file != nil {
+		readers = append(readers, file.follow)
 	}
 
 	reading, stop := context.WithCancel(context.WithoutCancel(ctx))
@@ -42,10 +39,10 @@ func (p *program) print(ctx context.Context, s *settings, j *journal.Journal) (w
 	for i, read := range readers {
 		running.Go(func() { ended[i] = read(reading, j) })
 	}
-	return func() error {
+	return file, func() error {
 		stop()
 		running.Wait()
-		return errors.Join(append(ended, closeFile())...)
+		return errors.Join(ended...)
 	}, nil
 }
 

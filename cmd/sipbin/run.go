@@ -107,7 +107,7 @@ func (p *program) judge(ctx context.Context, s *settings, how runFlags, args []s
 		}
 	}
 	fmt.Fprintf(p.stdout, "sipbin  %s   %s\n%s", strings.Join(places(r.Addrs()), "  "), played.waits(how.timeout), s.trustHint(r.Addrs()))
-	said, err := p.print(ctx, s, r.Journal())
+	file, said, err := p.print(ctx, s, r)
 	if err != nil {
 		return err
 	}
@@ -122,7 +122,7 @@ func (p *program) judge(ctx context.Context, s *settings, how runFlags, args []s
 	defer stop()
 	served := make(chan error, 1)
 	go func() { served <- r.Serve(serving, 0) }()
-	stopAPI := api.serve()
+	stopAPI := api.serve(file.amiss)
 	w := newWatch(played, r.Journal(), time.Now())
 	w.until(ctx, how.timeout)
 	stop()

@@ -61,7 +61,7 @@ func (p *program) answer(ctx context.Context, s *settings) error {
 	if sets, err := setsNamed(s.Sets); err == nil && len(sets) > 0 {
 		fmt.Fprint(p.stdout, dialList(sets, s.DialPrefix))
 	}
-	said, err := p.print(ctx, s, r.Journal())
+	file, said, err := p.print(ctx, s, r)
 	if err != nil {
 		return err
 	}
@@ -76,7 +76,7 @@ func (p *program) answer(ctx context.Context, s *settings) error {
 		}
 		defer os.Remove(s.ReadyFile)
 	}
-	stop := api.serve()
+	stop := api.serve(file.amiss)
 	return errors.Join(r.Serve(ctx, s.Drain), stop(), said())
 }
 

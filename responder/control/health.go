@@ -1,7 +1,6 @@
 package control
 
 import (
-	"fmt"
 	"net/http"
 )
 
@@ -15,10 +14,7 @@ func (c *Control) amiss() (why []string) {
 	if c.health != nil {
 		why = append(why, c.health()...)
 	}
-	if n := c.responder.Stats().Panics; n > 0 {
-		why = append(why, fmt.Sprintf("%d panics survived; the log has the stack of the first", n))
-	}
-	return why
+	return append(why, c.responder.Health()...)
 }
 
 // healthz says whether all is well. It is 200 in any case: what answers need not

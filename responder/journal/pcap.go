@@ -1,12 +1,13 @@
 package journal
 
 import (
-	"bufio"
+	"bytes"
 	"cmp"
 	"context"
 	"io"
 	"net"
 	"net/netip"
+	"sync/atomic"
 	"time"
 
 	"github.com/gopacket/gopacket"
@@ -22,13 +23,14 @@ import (
 // has to be told "Decode As SIP"). A transmission that was dropped on purpose is
 // left out, as on the wire.
 type PCAP struct {
-	out     *bufio.Writer
+	w       io.Writer
+	out     bytes.Buffer // whole packets that are not yet with w
 	file    *pcapgo.Writer
 	buf     gopacket.SerializeBuffer
 	streams streams
 	id      uint16 // of the IPv4 packet
 	next    uint64 // entry to read next
-	skipped uint64
+	skipped atomic.Uint64
 }
 
 const (
@@ -39,14 +41,22 @@ const (
 	datagram = 65507
 )
 
-// NewPCAP writes the header of the file.
+// NewPCAP writes the header of the file. Every write to w is of it or of whole
+// packets.
 func NewPCAP(w io.Writer) (*PCAP, error) {
-	out := bufio.NewWriter(w)
-	p := &PCAP{out: out, file: pcapgo.NewWriterNanos(out), buf: gopacket.NewSerializeBuffer()}
+	p := &PCAP{w: w, buf: gopacket.NewSerializeBuffer()}
+	p.file = pcapgo.NewWriterNanos(&p.out)
 	if err := p.file.WriteFileHeader(snapLen, layers.LinkTypeRaw); err != nil {
 		return nil, err
 	}
-	return p, out.Flush()
+	return p, p.flush()
+}
+
+// flush hands on what was written.
+func (p *PCAP) flush() error {
+	defer p.out.Reset()
+	_, err := p.w.Write(p.out.Bytes())
+	return err
 }
 
 // Follow writes what is in the journal and what comes, until ctx is done and
@@ -57,22 +67,25 @@ func (p *PCAP) Follow(ctx context.Context, j *Journal) error {
 		for {
 			entries, next, lost := j.Read(p.next, portion, Received, Unheard, Sent)
 			p.next = next
-			p.skipped += lost
+			p.skipped.Add(lost)
 			if len(entries) == 0 {
-				return next, 0, p.out.Flush()
+				return next, 0, nil
 			}
 			for _, e := range entries {
 				if err := p.write(e); err != nil {
 					return next, 0, err
 				}
 			}
+			if err := p.flush(); err != nil {
+				return next, 0, err
+			}
 		}
 	})
 }
 
 // Skipped is the number of entries that were overwritten before [PCAP.Follow]
-// came to them, messages or not. It is for after Follow.
-func (p *PCAP) Skipped() uint64 { return p.skipped }
+// came to them, messages or not.
+func (p *PCAP) Skipped() uint64 { return p.skipped.Load() }
 
 // Write writes a message. Other entries, and those whose bytes are gone, are
 // passed over.
@@ -80,7 +93,7 @@ func (p *PCAP) Write(e Entry) error {
 	if err := p.write(e); err != nil {
 		return err
 	}
-	return p.out.Flush()
+	return p.flush()
 }
 
 func (p *PCAP) write(e Entry) error {

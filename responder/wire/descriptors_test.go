@@ -51,6 +51,9 @@ func TestAProcessOutOfDescriptorsServesAgainWhenItHasSome(t *testing.T) {
 	if err := <-trouble; !errors.Is(err, syscall.EMFILE) {
 		t.Errorf("told %v, want EMFILE", err)
 	}
+	if why := r.InTrouble(); len(why) != 1 {
+		t.Errorf("in trouble: %q", why)
+	}
 	release()
 	write(t, conn, options("alice", 0))
 	readN(t, conn, len(options("alice", 0)))

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"runtime/debug"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -31,6 +32,7 @@ func (w *Wire) survive(from *trouble, err error, count *atomic.Uint64, pause *ba
 		return false
 	}
 	count.Add(1)
+	from.strike(err)
 	w.tell(from, survived, err)
 	wait := time.NewTimer(pause.next())
 	defer wait.Stop()
@@ -47,6 +49,37 @@ type trouble struct {
 	listener string
 	mu       sync.Mutex
 	told     [kinds]time.Time
+	last     error // survived
+	struck   time.Time
+}
+
+// lately is how long a listener is in trouble after what it survived last.
+const lately = 10 * time.Second
+
+func (from *trouble) strike(err error) {
+	from.mu.Lock()
+	defer from.mu.Unlock()
+	from.last, from.struck = err, time.Now()
+}
+
+// InTrouble says which listeners could not accept or read within the last ten
+// seconds, and why, in sentences.
+func (w *Wire) InTrouble() (why []string) {
+	look := func(from *trouble) {
+		from.mu.Lock()
+		defer from.mu.Unlock()
+		if from.last != nil && time.Since(from.struck) < lately {
+			why = append(why, fmt.Sprintf("%s: %v", from.listener, from.last))
+		}
+	}
+	for _, d := range w.doors {
+		look(d.trouble)
+	}
+	for _, s := range w.sockets {
+		look(s.trouble)
+	}
+	slices.Sort(why)
+	return slices.Compact(why)
 }
 
 // kind is a kind of trouble: each is told by itself, so that a flood of one

@@ -1,0 +1,91 @@
+package integration_test
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"testing"
+	"time"
+)
+
+var lossy = flag.Int("lossy", 200, "calls over a network that loses 30 % each way; make flood makes 2000")
+
+// inside says that a test runs in a network of its own.
+const inside = "INTEGRATION_TEST_INSIDE"
+
+// alone runs the test once more in a network namespace of its own, and reports
+// whether this is it. Where there may be none the test is skipped.
+func alone(t *testing.T, setUp ...string) bool {
+	t.Helper()
+	if os.Getenv(inside) != "" {
+		for _, command := range append([]string{"ip link set lo up"}, setUp...) {
+			if said, err := exec.Command("sh", "-c", command).CombinedOutput(); err != nil {
+				t.Skipf("NOT RUN: %s: %v %s", command, err, said)
+			}
+		}
+		return true
+	}
+	needs(t, "nft")
+	needs(t, "ip")
+	if said, err := exec.Command("unshare", "--net", "--mount", "true").CombinedOutput(); err != nil {
+		t.Skipf("NOT RUN: no network namespace may be made here: %s", said)
+	}
+	self := exec.Command("unshare", "--net", "--mount", os.Args[0], "-test.run", "^"+t.Name()+"$", "-test.v", fmt.Sprintf("-lossy=%d", *lossy))
+	self.Env = append(os.Environ(), inside+"=1", "SIPBIN_BINARY="+program)
+	said, err := self.CombinedOutput()
+	t.Logf("%s", regexp.MustCompile(`(?m)^(=== |PASS|ok |\d+ peers).*\n`).ReplaceAll(said, nil))
+	if err != nil {
+		t.Error(err)
+	}
+	return false
+}
+
+// drops is what makes a network drop packets that come in, by a rule of nftables.
+func drops(rule string) string {
+	return "nft add table inet t && nft 'add chain inet t i { type filter hook input priority 0 ; }' && nft add rule inet t i " + rule + " drop"
+}
+
+func TestCallsCompleteThoughAThirdIsLostEachWay(t *testing.T) {
+	t.Parallel()
+	if !alone(t, drops("meta l4proto udp numgen random mod 100 '<' 30")) {
+		return
+	}
+	t1 := 500 * time.Millisecond
+	if *lossy <= 200 {
+		t1 /= 5 // as many repetitions in less time
+	}
+	s := serve(t, "--ladder=false", "--drain", "0s", "--t1", t1.String(), "--t2", (8 * t1).String())
+	c := callsTo(t, s.address("127.0.0.1"), "lossy")
+	c.t1 = t1
+	went, why := c.calls(*lossy, 100)
+	t.Logf("%d of %d calls went as they were to where 30 %% is lost each way", went, *lossy)
+	if float64(went) < 0.995*float64(*lossy) {
+		t.Errorf("others did not: %v", why)
+	}
+}
+
+func TestADNSThatDoesNotAnswerIsSaidInALine(t *testing.T) {
+	t.Parallel()
+	resolv := filepath.Join(t.TempDir(), "resolv.conf")
+	if err := os.WriteFile(resolv, []byte("nameserver 127.0.0.1\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if !alone(t, "mount --bind "+resolv+" /etc/resolv.conf", drops("udp dport 53")) {
+		return
+	}
+	s := serve(t)
+	begun := time.Now()
+	call := start(t, program, nil, "call", "486", "sip:alice@phone.example.com")
+	if went, why := callsTo(t, s.address("127.0.0.1"), "meanwhile").calls(20, 100); went != 20 {
+		t.Errorf("meanwhile %v", why)
+	}
+	if code := call.ends(); code == 0 || time.Since(begun) > 15*time.Second {
+		t.Errorf("exit code %d after %v", code, time.Since(begun))
+	}
+	if said := call.said.String(); !regexp.MustCompile(`^sipbin: look up phone\.example\.com: .*: name the host .*\n$`).MatchString(said) {
+		t.Errorf("it says %q", said)
+	}
+}
