@@ -241,6 +241,14 @@ func (c *call) dropSubscription(sub *subscription) {
 	c.subscriptions = slices.DeleteFunc(c.subscriptions, func(other *subscription) bool { return other == sub })
 }
 
+// leaveToScenario makes the subscription that a REFER implies, for a scenario to
+// notify: for a minute, as the act says.
+func (c *call) leaveToScenario(d *dialog.Dialog, event string, now time.Time) {
+	sub := &subscription{call: c, dialog: d, event: event, quiet: true, ends: now.Add(time.Minute)}
+	sub.expire = c.shard.queue.at(sub.ends, func(now time.Time) { c.terminate(sub, "timeout", now) })
+	c.subscriptions = append(c.subscriptions, sub)
+}
+
 // subscribedIn reports whether there are subscriptions in a dialog.
 func (c *call) subscribedIn(d *dialog.Dialog) bool {
 	return slices.ContainsFunc(c.subscriptions, func(sub *subscription) bool { return sub.dialog == d })

@@ -82,6 +82,11 @@ func (c *call) leaveDialog(d *dialog.Dialog, now time.Time) {
 		c.forgetDialog(d, now)
 		return
 	}
+	for _, sub := range c.subscriptions {
+		if sub.quiet && sub.ending == "" { // lasts as long as its scenario is played
+			sub.ending = "noresource"
+		}
+	}
 	c.shard.dialogChanged(d)
 	d.Subscribed = true
 	c.hungUp(d, now)

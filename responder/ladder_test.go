@@ -21,7 +21,7 @@ func TestLadders(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, test := range slices.Concat(transactionLadders, actLadders, scenarioLadders, registerLadders, digestLadders, eventLadders, publishLadders) {
+	for _, test := range slices.Concat(transactionLadders, actLadders, scenarioLadders, registerLadders, digestLadders, eventLadders, notifyLadders, publishLadders) {
 		t.Run(test.name, func(t *testing.T) {
 			c := newCaller(t, test.yaml, test.change)
 			test.play(c)

@@ -61,11 +61,12 @@ func sentRefer(c *call, tx *serverTx, r reply, built catalog.Response, now time.
 		d.Early, d.Subscribed = false, true
 	}
 	if (c.off | r.off).Has(scenarios.Notify) {
+		c.leaveToScenario(d, referEvent, now)
 		return
 	}
 	ref := &reference{call: c, alone: tx.dialog == nil}
 	if !unreported(tx.request) {
-		ref.sub = &subscription{dialog: d, event: "refer"}
+		ref.sub = &subscription{dialog: d, event: referEvent}
 	}
 	c.references = append(c.references, ref)
 	ref.report(100, "Trying", now)
