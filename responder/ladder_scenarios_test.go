@@ -2,6 +2,25 @@ package responder_test
 
 // scenarioLadders are about how lists are played.
 var scenarioLadders = []ladderTest{
+	{name: "each early dialog waits for its own PRACK", yaml: `
+scenario: fork
+match: {user: fork}
+on:
+  INVITE:
+    - {respond: 183, dialog: a, reliable: true}
+    - {respond: 183, dialog: b, reliable: true}
+    - {expect: PRACK, dialog: b, within: 2s}
+    - {respond: 200, dialog: b}
+    - {expect: ACK, within: 2s}
+`, play: func(c *caller) {
+		c.dial("fork", "Supported: 100rel")
+		c.wait(600 * ms)
+		rack, _ := c.last().Header("RSeq")
+		c.inside("PRACK", "RAck: "+rack+" 1 INVITE")
+		c.inside("ACK")
+		c.wait(2 * sec)
+		c.inside("BYE")
+	}},
 	{name: "an empty list is silence", yaml: "scenario: mute\nmatch: {user: mute}\non: {INVITE: []}\n", play: func(c *caller) {
 		c.dial("mute")
 		c.wait(500 * ms)
