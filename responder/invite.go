@@ -126,6 +126,7 @@ func sentInvite(c *call, tx *serverTx, r reply, built catalog.Response, now time
 		if c.unacknowledged(d) != nil {
 			return
 		}
+		c.dropReliables() // RFC 3262 section 3
 		d.Early = false
 		c.shard.dialogChanged(d)
 		if tx.dialog != nil {
