@@ -47,7 +47,7 @@ Each can be dialled by its name; a group can be put on the numbers below as a se
 - [By what one sees or hears](#by-what-one-sees-or-hears)
 `)
 	for _, g := range shown {
-		fmt.Fprintf(&b, "- [%s](#%s): %s\n", g.Name, g.Name, g.Text)
+		fmt.Fprintf(&b, "- [%s](#%s): %s\n", g.Title(), g.Name, g.Text)
 	}
 	b.WriteString("\n## By what one sees or hears\n\n| | |\n|---|---|\n")
 	for _, s := range symptoms {

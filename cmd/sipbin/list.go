@@ -81,13 +81,13 @@ func (p *program) listed(yours *scenarios.Set, want listFlags, words []string) e
 			}
 			first = false
 			about, _, _ := strings.Cut(s.About, "\n")
-			fmt.Fprint(p.stdout, wrap(fmt.Sprintf("  %-24s ", s.Name), strings.Repeat(" ", 27), about))
+			fmt.Fprint(p.stdout, entry("  "+s.Name, 27, about))
 			printed++
 		}
 	}
 	print("yours", "")
 	for _, g := range scenarios.Groups() {
-		print(strings.TrimRight(wrap(g.Name+": ", "", g.Text), "\n"), g.Name)
+		print(strings.TrimRight(wrap(g.Title()+": ", "", g.Text), "\n"), g.Name)
 	}
 	return nil
 }

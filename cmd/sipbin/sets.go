@@ -18,21 +18,26 @@ func setsNamed(names []string) ([]scenarios.Group, error) {
 	if slices.Contains(names, allSets) {
 		return groups, nil
 	}
-	var known []string
+	var known, told []string
 	for _, g := range groups {
-		known = append(known, g.Name)
+		known = append(append(known, g.Name), g.Also...)
+		told = append(told, g.Title())
 	}
 	var out []scenarios.Group
-	for _, name := range names {
-		i := slices.Index(known, name)
-		if i < 0 {
-			hint := "there are " + strings.Join(known, ", ")
-			if near := catalog.NearestOf(name, known); near != "" {
-				hint = "near it: " + near
-			}
-			return nil, fmt.Errorf("--set %s: the library has no such group; %s", name, hint)
+	for _, g := range groups {
+		if slices.ContainsFunc(names, g.Named) {
+			out = append(out, g)
 		}
-		out = append(out, groups[i])
+	}
+	for _, name := range names {
+		if slices.Contains(known, name) {
+			continue
+		}
+		hint := "there are " + strings.Join(told, ", ")
+		if near := catalog.NearestOf(name, known); near != "" {
+			hint = "near it: " + near
+		}
+		return nil, fmt.Errorf("--set %s: the library has no such group; %s", name, hint)
 	}
 	return out, nil
 }
@@ -55,12 +60,21 @@ func dialList(groups []scenarios.Group, prefix string) string {
 		if i > 0 {
 			b.WriteString("\n")
 		}
-		b.WriteString(wrap(g.Name+": ", "", g.Text))
+		b.WriteString(wrap(g.Title()+": ", "", g.Text))
 		for _, s := range g.Scenarios {
 			about, _, _ := strings.Cut(s.About, "\n")
-			indent := len(prefix) + 34
-			b.WriteString(wrap(fmt.Sprintf("  %s%s  %-24s  ", prefix, s.Number, s.Name), strings.Repeat(" ", indent), about))
+			b.WriteString(entry("  "+prefix+s.Number+"  "+s.Name, len(prefix)+34, about))
 		}
 	}
 	return b.String()
+}
+
+// entry is a name and, from a column on, what it is; a name that is too long has
+// a line of its own.
+func entry(name string, column int, about string) string {
+	indent := strings.Repeat(" ", column)
+	if len(name) >= column {
+		return name + "\n" + wrap(indent, indent, about)
+	}
+	return wrap(fmt.Sprintf("%-*s", column, name), indent, about)
 }
