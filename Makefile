@@ -7,7 +7,7 @@ GOLANGCI_LINT = go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2
 RACE = $(if $(filter 1,$(shell go env CGO_ENABLED)),-race)
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test check format lint vuln bench flood clean go
+.PHONY: help run build test library check format lint vuln bench flood clean go
 
 help:
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -24,6 +24,9 @@ test: go ## run every test; as root on Debian, install the phones they need firs
 	@[ -n "$(RACE)" ] || echo "NOT RUN: the race detector (apt-get install gcc libc6-dev)"
 	@go test $(RACE) $$(go list ./... | grep -v '/integration_test$$'); rooms=$$?; \
 	cd integration_test && go test $(RACE) && exit $$rooms
+
+library: ## put phones and sipp through all scenarios of which the pages tell what they did
+	@cd integration_test && go test -run Library -library all
 
 check: format lint test ## what CI runs: gofmt, the linters, every test
 
