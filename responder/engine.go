@@ -24,7 +24,9 @@ import (
 )
 
 // Engine answers requests. It has no clock, no sockets and no goroutines; its
-// methods may be called from any goroutine.
+// methods may be called from any goroutine. The moments it is told are of a clock
+// that is not set back, as those of [time.Now] are; when it is, what was waited
+// for comes as much later, and what begins is answered as ever.
 type Engine struct {
 	cfg      Config
 	files    files

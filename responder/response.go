@@ -73,7 +73,12 @@ func (c *call) respond(tx *serverTx, r reply, now time.Time) {
 		c.wrong(r.why+" cannot be built", err, now)
 		r = reply{Draft: catalog.Draft{Code: 500}, why: r.why, to: r.to}
 		if built, err = c.build(tx, &r, now); err != nil {
-			c.note("nor can the 500: "+err.Error(), now)
+			r.Breaks = []string{"To-tag"} // the client's own, which is no token
+			built, err = c.build(tx, &r, now)
+		}
+		if err != nil {
+			c.note("nor can the 500, there is no answer: "+err.Error(), now)
+			tx.end(now) // or the call would wait for its response for ever
 			return
 		}
 	}
