@@ -7,7 +7,7 @@ GOLANGCI_LINT = go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2
 RACE = $(if $(filter 1,$(shell go env CGO_ENABLED)),-race)
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test library check format lint vuln bench flood clean go
+.PHONY: help run build test library check format lint vuln bench flood fuzz soak clean go
 
 help:
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -46,6 +46,12 @@ bench: build ## measure against sipp -sn uas, with two cores; ARGS="-rounds 1"
 flood: go ## a million INVITEs, rubbish beside a trusted peer, a network that loses 30 %
 	@go test ./responder -run TestAFloodOf -flood $(or $(FLOOD),1000000) -v
 	@cd integration_test && go test -run 'WhileRubbishArrives|IsLostEachWay' -rubbish $(or $(RUBBISH),30s) -lossy $(or $(LOSSY),2000) -v
+
+fuzz: go ## let every fuzz target run for a turn; ARGS=-fuzztime=10m
+	@.ci/fuzz $(ARGS)
+
+soak: go ## 100 calls a second for ten minutes, with nothing growing; ARGS=-soak=1h
+	@cd integration_test && go test -run TestASoak -timeout 0 $(or $(ARGS),-soak=10m) -v
 
 clean: ## take away what was built
 	@rm -rf bin coverage

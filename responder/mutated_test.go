@@ -96,6 +96,7 @@ func newMill(tb testing.TB) *mill {
 	tb.Helper()
 	m := &mill{now: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)}
 	engine, err := responder.New(responder.Config{
+		Secret: []byte("the same every time"),
 		Send: func(_ message.Flow, data []byte) error {
 			m.sent = append(m.sent[max(0, len(m.sent)-50):], bytes.Clone(data))
 			return nil
