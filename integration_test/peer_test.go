@@ -20,6 +20,7 @@ var packages = map[string]string{
 	"node":      "nodejs",
 	"npm":       "npm",
 	"chromium":  "chromium",
+	"kamailio":  "kamailio",
 	"prlimit":   "util-linux",
 	"nft":       "nftables",
 	"ip":        "iproute2",

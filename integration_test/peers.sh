@@ -17,6 +17,7 @@ done <<-PEERS
 	node nodejs
 	npm npm
 	chromium chromium
+	kamailio kamailio
 	prlimit util-linux
 	nft nftables
 	ip iproute2
