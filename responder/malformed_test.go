@@ -53,6 +53,9 @@ func TestBadInputIsAnsweredOrDroppedAndCallsGoOn(t *testing.T) {
 			if got != test.code {
 				t.Errorf("answered %d, want %d", got, test.code)
 			}
+			if allow, _ := c.last().Header("Allow"); got == 501 && !strings.Contains(allow, "INVITE, ACK") {
+				t.Errorf("the 501 allows %q", allow)
+			}
 			c.wait(1 * sec)
 			if c.last().Code() != 486 && c.codes()[len(c.codes())-1] != 486 {
 				t.Errorf("the other call did not go on: %v", c.codes())

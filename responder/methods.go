@@ -1,6 +1,7 @@
 package responder
 
 import (
+	"strings"
 	"time"
 
 	"github.com/sipbin/sipbin/catalog"
@@ -46,7 +47,7 @@ func init() {
 }
 
 // byDefault answers a request the way its method does. One that is not
-// recognised gets 501 (RFC 3261 section 8.2.1).
+// recognised gets 501 (RFC 3261 section 8.2.1), which says what is.
 func (c *call) byDefault(tx *serverTx, now time.Time) {
 	m, known := methods[tx.request.Method()]
 	answer := m.outside
@@ -55,7 +56,8 @@ func (c *call) byDefault(tx *serverTx, now time.Time) {
 	}
 	switch {
 	case !known:
-		c.respondCode(tx, 501, "default", now)
+		unknown := catalog.Draft{Code: 501, Headers: []catalog.Header{{Name: "Allow", Value: strings.Join(allowed, ", ")}}}
+		c.respond(tx, reply{Draft: unknown, why: "default"}, now)
 	case answer == nil:
 		c.respondCode(tx, 481, "default", now)
 	default:
