@@ -73,6 +73,7 @@ func TestPublishedExamplesVerify(t *testing.T) {
 					Realm:      tt.realm,
 					Users:      map[string]string{tt.user: password},
 					Algorithms: []digest.Algorithm{digest.MD5, digest.MD5Sess, digest.SHA256, digest.SHA512256},
+					QOP:        []string{"auth", "auth-int"},
 				})
 				m := request(t, tt.method, tt.uri, body, "Authorization: Digest "+tt.credentials)
 				v, user := s.Verify(m, 401, noon)

@@ -18,6 +18,9 @@ const (
 	Malformed
 	// WrongAlgorithm: one that was not offered.
 	WrongAlgorithm
+	// WrongQOP: a quality of protection that was not offered (RFC 7616 section
+	// 3.4). None at all is what RFC 2069 did, and passes.
+	WrongQOP
 	// WrongUser: nobody of that name.
 	WrongUser
 	// WrongResponse: mostly a wrong password.
@@ -38,6 +41,7 @@ var verdicts = [...]string{
 	WrongRealm:     "wrong realm",
 	Malformed:      "malformed credentials",
 	WrongAlgorithm: "algorithm not offered",
+	WrongQOP:       "qop not offered",
 	WrongUser:      "unknown user",
 	WrongResponse:  "wrong response",
 	WrongURI:       "uri of another request",

@@ -2,6 +2,7 @@ package digest
 
 import (
 	"crypto/subtle"
+	"slices"
 	"strings"
 	"time"
 
@@ -44,6 +45,8 @@ func (s *Server) judge(m *message.Message, value string, now time.Time) (Verdict
 		return NoCredentials, c.username
 	case !s.offers(c.algorithm):
 		return WrongAlgorithm, c.username
+	case !s.protects(c.qop):
+		return WrongQOP, c.username
 	case !known:
 		return WrongUser, c.username
 	case !same(c.response, c.expected(password, m.Method(), m.Body())):
@@ -75,6 +78,11 @@ func (s *Server) offers(a Algorithm) bool {
 		}
 	}
 	return false
+}
+
+// protects reports whether the qop of credentials is one of ours, or none.
+func (s *Server) protects(qop string) bool {
+	return qop == "" || slices.ContainsFunc(s.config.QOP, func(offered string) bool { return strings.EqualFold(offered, qop) })
 }
 
 func same(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }

@@ -50,6 +50,7 @@ func TestVerdictOnCredentials(t *testing.T) {
 		{"nobody of that name", []string{spelt(`username="sipbin"`, `username="mallory"`)}, digest.WrongUser, "mallory"},
 		{"names are case-sensitive", []string{spelt(`username="sipbin"`, `username="Sipbin"`)}, digest.WrongUser, "Sipbin"},
 		{"an algorithm that was not offered", []string{spelt("algorithm=MD5", "algorithm=SHA-512-256")}, digest.WrongAlgorithm, "sipbin"},
+		{"a qop that was not offered", []string{spelt("qop=auth", "qop=auth-int")}, digest.WrongQOP, "sipbin"},
 		{"an algorithm that was offered but cannot be", []string{spelt("algorithm=MD5", "algorithm=SHA3-512")}, digest.WrongAlgorithm, "sipbin"},
 		{"the response of another user", []string{spelt(`username="sipbin"`, `username="alice"`)}, digest.WrongResponse, "alice"},
 		{"two of one parameter", []string{good + ", nc=00000001"}, digest.Malformed, "sipbin"},
@@ -268,7 +269,8 @@ func TestAScenariosChallengeDiffersOnlyInWhatItSays(t *testing.T) {
 		{"the server itself", s, digest.WrongRealm},
 		{"one that has other users", other.With(digest.Config{Users: map[string]string{"bob": "x"}}), digest.WrongUser},
 		{"one that has another secret", other.With(digest.Config{Secret: []byte("x")}), digest.WrongNonce},
-		{"a like one", s.With(digest.Config{Realm: "lab", Algorithms: []digest.Algorithm{digest.SHA256}}), digest.Passed},
+		{"one that offers another protection", s.With(digest.Config{Realm: "lab", Algorithms: []digest.Algorithm{digest.SHA256}}), digest.WrongQOP},
+		{"a like one", s.With(digest.Config{Realm: "lab", Algorithms: []digest.Algorithm{digest.SHA256}, QOP: []string{"auth-int"}}), digest.Passed},
 		{"the one that asked, after a like one", other, digest.ReplayedNC},
 	} {
 		if v, _ := step.s.Verify(invite(t, auth), 401, noon); v != step.want {
