@@ -355,10 +355,32 @@ func (c *call) addDialog(d *dialog.Dialog) *dialog.Dialog {
 			return known
 		}
 	}
+	if other := c.shard.dialogs[d.ID]; other.dialog != nil && other.call != c {
+		other.call.supplanted(other.dialog)
+	}
 	c.dialogs = append(c.dialogs, d)
 	c.shard.dialogs[d.ID] = inDialog{call: c, dialog: d}
 	c.shard.dialogChanged(d)
 	return d
+}
+
+// supplanted ends a dialog of the call whose tags another call has got as well:
+// nothing reaches it any more.
+func (c *call) supplanted(d *dialog.Dialog) {
+	c.shard.after(func(now time.Time) {
+		s := c.shard
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		defer s.survive(now)
+		if !c.over {
+			c.note("another call has a dialog of the same tags", now)
+			c.forgetDialog(d, now)
+			if len(c.dialogs) == 0 {
+				c.stopTracks("nothing can reach the call", nil, now)
+			}
+			c.settle(now)
+		}
+	})
 }
 
 // name remembers what the scenario calls a dialog.

@@ -165,17 +165,18 @@ func (e *Engine) warn(text string, now time.Time) {
 var tagLetters = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithPadding(base32.NoPadding)
 
 // tag is our To tag for a request: a keyed hash, so that an answer without
-// state repeats it. It consists of lower-case letters and digits, because SIPp
+// state repeats it. Listener and Request-URI are part of it, because the branches
+// of a fork that end here are calls of their own. It consists of lower-case letters and digits, because SIPp
 // 3.6 takes a tag with "CSeq" in it for the header field.
-func (e *Engine) tag(m *message.Message, dialog string) string {
+func (e *Engine) tag(in *incoming, dialog string) string {
 	h := sha256.New()
 	h.Write(e.cfg.Secret)
-	for _, s := range [...]string{m.CallID(), m.FromTag(), dialog} {
+	for _, s := range [...]string{in.CallID(), in.FromTag(), in.RequestURI(), in.flow.Listener, dialog} {
 		h.Write([]byte(s))
 		h.Write([]byte{0})
 	}
 	var seq [4]byte
-	binary.BigEndian.PutUint32(seq[:], m.CSeq().Number)
+	binary.BigEndian.PutUint32(seq[:], in.CSeq().Number)
 	h.Write(seq[:])
 	return e.letters(h.Sum(nil))
 }

@@ -90,7 +90,7 @@ func (s *shard) unavailable(in *incoming) {
 	}
 	s.headers = append(s.headers,
 		message.Header{Name: "From", Value: in.From()},
-		message.Header{Name: "To", Value: in.To() + ";tag=" + s.tag(in.Message, "")},
+		message.Header{Name: "To", Value: in.To() + ";tag=" + s.tag(in, "")},
 		message.Header{Name: "Call-ID", Value: in.CallID()},
 		message.Header{Name: "CSeq", Value: in.CSeq().String()},
 		message.Header{Name: "Retry-After", Value: strconv.Itoa(retryAfter)},

@@ -28,7 +28,7 @@ func (s *shard) receiveMalformed(in *incoming, now time.Time) {
 			continue
 		}
 		if name == "To" && in.ToTag() == "" {
-			value += ";tag=" + s.tag(in.Message, "")
+			value += ";tag=" + s.tag(in, "")
 		}
 		headers = append(headers, message.Header{Name: name, Value: value})
 	}

@@ -71,7 +71,7 @@ func (s *shard) newServerTx(key transaction.Key, c *call, in *incoming, now time
 		to:      in.To(),
 	}
 	if in.ToTag() == "" {
-		tx.to += ";tag=" + s.tag(in.Message, "")
+		tx.to += ";tag=" + s.tag(in, "")
 	}
 	s.servers[key] = tx
 	s.keepFew(now)
@@ -97,7 +97,7 @@ func (tx *serverTx) toIn(c *call, dialog string) string {
 	if dialog == "" || tx.request == nil || tx.request.ToTag() != "" {
 		return tx.to
 	}
-	return tx.request.To() + ";tag=" + c.shard.tag(tx.request.Message, dialog)
+	return tx.request.To() + ";tag=" + c.shard.tag(tx.request, dialog)
 }
 
 // answer sends a response and tells the state machine. It reports whether the

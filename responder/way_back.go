@@ -34,7 +34,7 @@ func (s *shard) prove(key transaction.Key, in *incoming) {
 	var told netip.AddrPort
 	if d, known := s.dialogs[dialog.IDOf(in.Message)]; known {
 		told = d.call.flow.Remote
-	} else if tx := s.servers[key]; tx != nil && in.Method() == "ACK" && in.ToTag() == s.tag(in.Message, "") {
+	} else if tx := s.servers[key]; tx != nil && in.Method() == "ACK" && in.ToTag() == s.tag(in, "") {
 		told = tx.last.flow.Remote
 	}
 	if told.Addr() == in.flow.Remote.Addr() {
