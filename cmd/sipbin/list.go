@@ -106,7 +106,7 @@ func (want listFlags) fits(s *scenarios.Scenario, words []string) bool {
 		told = append(told, page.Field, page.Good, page.Bad, page.Setup, strings.Join(page.Symptoms, "\n"), strings.Join(page.RFC, "\n"))
 	}
 	text := strings.ToLower(strings.Join(strings.Fields(strings.Join(told, " ")), " "))
-	return strings.Contains(text, strings.ToLower(strings.Join(words, " ")))
+	return !slices.ContainsFunc(words, func(word string) bool { return !strings.Contains(text, strings.ToLower(word)) })
 }
 
 // text is what was looked for, in words.
