@@ -50,3 +50,18 @@ func TestCallsGoThroughARecordRoutingProxy(t *testing.T) {
 	s.logs(t, k.address(), "INVITE", "200", `200 OK.*BYE by caller`)
 	b.quit()
 }
+
+func TestThreeBranchesOfAForkAreThreeCalls(t *testing.T) {
+	t.Parallel()
+	needs(t, "kamailio")
+	needs(t, "baresip")
+	s := serve(t)
+	k := startKamailio(t, s)
+	b := startBaresip(t, s).(*baresip)
+	b.say("d sip:fork@" + k.address())
+	b.says(`Call established: sip:`, `session closed`)
+	s.logs(t, k.address(), "INVITE", "180*2*200*1", `200 OK.*BYE by us`)
+	s.logs(t, k.address(), "INVITE", "180*1*486", `486 Busy Here.*ACK ok`)
+	s.logs(t, k.address(), "INVITE", "180*60*200", `487 Request Terminated.*ACK ok.*ended by caller`)
+	b.quit()
+}
