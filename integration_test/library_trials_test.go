@@ -79,6 +79,7 @@ var trials = []trial{
 	{scenario: "wrong-from", client: "baresip", account: registered, acts: []act{{sees: baresipTalks, does: "b"}}, did: []string{`180`, `200 OK`, `ACK`}},
 	{scenario: "wrong-via", client: "baresip", account: registered, acts: []act{{sees: baresipTalks, does: "b"}}, did: []string{`180`, `200 OK`, `ACK`}},
 	{scenario: "wrong-identity", client: "baresip", account: registered, acts: []act{{sees: baresipTalks, does: "b"}}, did: []string{`180`, `200 OK`, `ACK`}},
+	{scenario: "compare-with-register", client: "baresip", account: registered, did: []string{`403`, `ACK`, `ended`}},
 	{scenario: "account-locked", client: "baresip", calls: 3, account: registers, outcomes: []string{"ok", "ok", "failed"}, why: `too early`, did: []string{`401`, `REGISTER`, `401`, `REGISTER`, `480`}},
 	{scenario: "early-trying", client: "baresip", account: registers, did: []string{`100`, `REGISTER.*again`, `200 OK`}},
 	{scenario: "early-media", client: "baresip", acts: []act{{sees: baresipTalks, after: 4 * time.Second, does: "b"}}, did: []string{`183`, `200 OK`, `ACK`, `BYE`}},
