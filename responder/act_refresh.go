@@ -35,7 +35,7 @@ func (r *refresher) timer() *timer {
 // the client (RFC 4028 section 9). Too short an interval is refused with 422.
 func (c *call) sessionExpires(in *incoming) (string, error) {
 	value, asked := in.Header("Session-Expires")
-	if !asked || !in.Lists("Supported", "timer") {
+	if !asked || !in.Lists("Supported", "timer") && !in.Lists("Require", "timer") {
 		return "", nil
 	}
 	interval, ok := deltaSeconds(message.BareValue(value))

@@ -43,17 +43,17 @@ func (l Limits) withDefaults() Limits {
 }
 
 // Refused counts what was refused or forgotten because of a limit.
-type Refused struct{ PendingINVITEs, Calls, Kept, Bindings, Publications uint64 }
+type Refused struct{ PendingINVITEs, Calls, Aged, Kept, Bindings, Publications uint64 }
 
 // Refused is what the limits refused until now.
 func (e *Engine) Refused() Refused {
 	r := &e.refused
-	return Refused{r.pending.Load(), r.calls.Load(), r.kept.Load(), r.bindings.Load(), r.publications.Load()}
+	return Refused{r.pending.Load(), r.calls.Load(), r.aged.Load(), r.kept.Load(), r.bindings.Load(), r.publications.Load()}
 }
 
 // refused are the counters behind [Refused], and the INVITEs that are pending.
 type refused struct {
-	pending, calls, kept, bindings, publications atomic.Uint64
+	pending, calls, aged, kept, bindings, publications atomic.Uint64
 
 	inviting atomic.Int64
 }
@@ -138,7 +138,11 @@ func (s *shard) sweep(now time.Time) {
 	}
 	s.swept = now
 	s.endCalls("no call may last longer than "+s.cfg.Limits.Age.String(), now, func(c *call) bool {
-		return now.Sub(c.begun) > s.cfg.Limits.Age
+		tooLong := now.Sub(c.begun) > s.cfg.Limits.Age
+		if tooLong {
+			s.refused.aged.Add(1)
+		}
+		return tooLong
 	})
 }
 
@@ -146,7 +150,7 @@ func (s *shard) sweep(now time.Time) {
 func (s *shard) endCalls(why string, now time.Time, which func(*call) bool) {
 	var calls []*call
 	for c := range s.inProgress {
-		if which(c) && !slices.Contains(calls, c) {
+		if !slices.Contains(calls, c) && which(c) {
 			calls = append(calls, c)
 		}
 	}

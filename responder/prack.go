@@ -1,6 +1,7 @@
 package responder
 
 import (
+	"strings"
 	"time"
 
 	"github.com/sipbin/sipbin/catalog"
@@ -10,7 +11,10 @@ import (
 // when it was answered 2xx, not before.
 var prack = method{
 	inside: func(c *call, tx *serverTx, now time.Time) {
+		rack, _ := tx.request.Header("RAck")
 		switch {
+		case len(strings.Fields(rack)) != 3: // RFC 3262 section 7.2
+			c.respond(tx, reply{Draft: catalog.Draft{Code: 400, Reason: "Bad Request (RAck cannot be read)"}, why: "default"}, now)
 		case c.acknowledges(tx) == nil:
 			c.respondCode(tx, 481, "default", now)
 		case c.tooEarly(tx, now):

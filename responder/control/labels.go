@@ -124,20 +124,21 @@ func (t *transmissions) addTo(m *metrics) {
 	m.retransmissions.WithLabelValues("sent").Add(float64(t.repeatedSent))
 }
 
-// limits are what the sockets turned away, by the limit it met.
+// limits are what was turned away or forgotten, by the limit it met.
 type limits struct{ *Control }
 
-var limited = prometheus.NewDesc("sipbin_limits_total", "Packets and connections turned away or closed, by what for.", []string{"limit"}, nil)
+var limited = prometheus.NewDesc("sipbin_limits_total", "Packets, connections and requests turned away, and what was forgotten or ended early, by what for.", []string{"limit"}, nil)
 
 // Describe is what [prometheus.Collector] asks for.
 func (limits) Describe(to chan<- *prometheus.Desc) { to <- limited }
 
 // Collect is what [prometheus.Collector] asks for.
 func (l limits) Collect(to chan<- prometheus.Metric) {
-	s := l.responder.Stats()
+	s, e := l.responder.Stats(), l.responder.Refused()
 	for limit, n := range map[string]uint64{
 		"allow": s.Refused, "multicast": s.Multicast, "connections": s.OverLimit, "framing": s.Broken,
 		"slow": s.Slow, "idle": s.Idle, "handshake": s.Unready, "rate": s.OverRate, "unproven": s.Unproven, "size": s.TooLarge,
+		"pending": e.PendingINVITEs, "calls": e.Calls, "call-time": e.Aged, "kept": e.Kept, "bindings": e.Bindings, "publications": e.Publications,
 	} {
 		to <- prometheus.MustNewConstMetric(limited, prometheus.CounterValue, float64(n), limit)
 	}
