@@ -247,7 +247,7 @@ func (s *Server) PacketConn() net.PacketConn {
 	if err != nil {
 		s.t.Fatalf("respondertest: %v", err)
 	}
-	s.t.Cleanup(func() { conn.Close() })
+	s.t.Cleanup(func() { _ = conn.Close() })
 	return conn
 }
 
