@@ -62,7 +62,9 @@ func TestCallsCompleteThoughAThirdIsLostEachWay(t *testing.T) {
 	c.t1 = t1
 	went, why := c.calls(*lossy, 100)
 	t.Logf("%d of %d calls went as they were to where 30 %% is lost each way", went, *lossy)
-	if float64(went) < 0.995*float64(*lossy) {
+	// One BYE in 1,700 meets the loss eleven times over; of few calls chance may
+	// take three.
+	if lost := *lossy - went; lost > max(3, *lossy/200) {
 		t.Errorf("others did not: %v", why)
 	}
 }
