@@ -45,7 +45,7 @@ bench: build ## measure against sipp -sn uas, with two cores; ARGS="-rounds 1"
 
 flood: go ## a million INVITEs, rubbish beside a trusted peer, a network that loses 30 %
 	@go test ./responder -run TestAFloodOf -flood $(or $(FLOOD),1000000) -v
-	@cd integration_test && go test -run 'WhileRubbishArrives|IsLostEachWay' -rubbish $(or $(RUBBISH),30s) -lossy $(or $(LOSSY),2000) -v
+	@cd integration_test && go test -run 'WhileRubbishArrives|IsLostEachWay' -rubbish $(or $(RUBBISH),30s) -lossy $(or $(LOSSY),500ms) -v
 
 fuzz: go ## let every fuzz target run for a turn; ARGS=-fuzztime=10m
 	@.ci/fuzz $(ARGS)

@@ -51,7 +51,7 @@ func addLimitSettings(f *pflag.FlagSet) {
 	f.Duration("limit-call-time", 12*time.Hour, "`TIME` that a call may last before it is ended")
 	f.Int("limit-kept", 200_000, "`NUMBER` of transactions that are over but for absorbing retransmissions; beyond it the oldest are forgotten")
 	f.Int("limit-bindings", 10_000, "`NUMBER` of bindings in all; more REGISTERs get 503")
-	f.Int("limit-journal", 32<<20, "`BYTES` of messages that the journal keeps, 1 MiB or more")
+	f.Int("limit-journal", 32<<20, "`BYTES` of messages that the journal keeps, 1 MiB or more; for each MiB it keeps some 3,000 calls")
 }
 
 var errBelowZero = errors.New("a limit below 0 means nothing; 0 is none")

@@ -3,6 +3,7 @@ package control
 import (
 	"context"
 	"net/http"
+	"regexp"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -54,10 +55,14 @@ func newMetrics(c *Control) *metrics {
 		gauge("sipbin_calls_in_progress", "Calls in progress.", func() float64 { return float64(c.responder.Playing()) }),
 		gauge("sipbin_connections", "Stream connections that are open.", func() float64 { return float64(c.responder.Stats().Connections) }),
 		gauge("sipbin_degraded", "1 when /healthz says degraded.", func() float64 { return min(1, float64(len(c.amiss()))) }),
-		limits{c}, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
+		limits{c}, collectors.NewGoCollector(collectors.WithGoCollectorRuntimeMetrics(liveHeap)), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
 	)
 	return m
 }
+
+// liveHeap is what is still in use, where go_memstats_heap_inuse_bytes has in it
+// what waits to be collected.
+var liveHeap = collectors.GoRuntimeMetricsRule{Matcher: regexp.MustCompile(`^/gc/heap/live:bytes$`)}
 
 func gauge(name, help string, value func() float64) prometheus.Collector {
 	return prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, value)

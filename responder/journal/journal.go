@@ -12,9 +12,11 @@ import (
 type Config struct {
 	// Bytes is the room for the bytes of messages. Default 32 MiB.
 	Bytes int
-	// Records is the number of entries. Default 131,072.
+	// Records is the number of entries. Default one for each 256 of Bytes, and
+	// 1,024 at least.
 	Records int
-	// Calls is the number of summaries. Default 100,000.
+	// Calls is the number of summaries. Default one for each 336 of Bytes, and
+	// 1,000 at least: some 100,000 where the messages have 32 MiB.
 	Calls int
 }
 
@@ -64,17 +66,18 @@ func New(c Config) *Journal {
 		}
 		return otherwise
 	}
-	size := positive(c.Records, 1<<17)
+	room := positive(c.Bytes, 32<<20)
+	size := positive(c.Records, max(room/256, 1024))
 	width := bits.Len(uint(size - 1))
 	return &Journal{
 		records: make([]record, size),
 		next:    1,
 		first:   1,
-		bytes:   ring{buf: make([]byte, positive(c.Bytes, 32<<20))},
+		bytes:   ring{buf: make([]byte, room)},
 		words:   ring{buf: make([]byte, max(size*wordsPerRecord, 4*maxWords))},
 		chains:  make([]uint64, 1<<width),
 		shift:   64 - width,
-		calls:   newCalls(positive(c.Calls, 100_000)),
+		calls:   newCalls(positive(c.Calls, max(room/336, 1000))),
 	}
 }
 

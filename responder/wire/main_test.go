@@ -39,7 +39,8 @@ func echo(w *wire.Wire, p wire.Packet) {
 // silence answers nothing.
 func silence(*wire.Wire, wire.Packet) {}
 
-// serve listens as cfg says, gives each packet to answer and keeps a copy.
+// serve listens as cfg says, gives each packet to answer and keeps a copy, which
+// next has when answer has returned.
 func serve(t *testing.T, cfg wire.Config, answer func(*wire.Wire, wire.Packet)) *running {
 	t.Helper()
 	w, err := wire.Listen(cfg)
@@ -53,7 +54,7 @@ func serve(t *testing.T, cfg wire.Config, answer func(*wire.Wire, wire.Packet)) 
 		ended <- w.Serve(ctx, func(p wire.Packet) {
 			kept := p
 			kept.Data = bytes.Clone(p.Data)
-			r.packets <- kept
+			defer func() { r.packets <- kept }()
 			answer(w, p)
 		})
 	}()
