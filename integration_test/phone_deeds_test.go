@@ -77,9 +77,14 @@ func logs(patterns ...string) deed {
 }
 
 // isCalled has sipbin call the registered user tester.
-func isCalled(codes string) deed {
+func isCalled(codes string) deed { return isCalledBy("codes", codes) }
+
+// isCalledAs has sipbin call tester the way a scenario says.
+func isCalledAs(scenario string) deed { return isCalledBy("scenario", scenario) }
+
+func isCalledBy(how, what string) deed {
 	return func(t *testing.T, d *desk) {
-		body, err := json.Marshal(map[string]string{"target": "sip:tester@localhost", "codes": codes})
+		body, err := json.Marshal(map[string]string{"target": "sip:tester@localhost", how: what})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -140,6 +145,24 @@ func TestBaresipInCalls(t *testing.T) {
 		{"is transferred by sipbin", startBaresip, []deed{
 			dials("refers"), logs(`202 Accepted \(REFER\)`, `INVITE 486  ->  486 Busy Here`), hangsUp,
 		}},
+		{"is put on hold by sipbin and taken back", startBaresip, []deed{
+			dials("holds"), sees(`a=sendonly(?s:.*)a=recvonly(?s:.*)a=sendrecv(?s:.*)a=sendrecv`, `session closed`), logs(`INVITE holds  ->  200 OK.*BYE by us\n`),
+		}},
+		{"is called, presses a key, holds and resumes", startBaresipRegistered, []deed{
+			isCalled("180*200"), rings, types("a"), established, types("5"), sees(`send DTMF digit end`),
+			types("/hold"), sees(`a=recvonly`), types("/resume"), seesTimes(4, `a=sendrecv`),
+			hangsUp, logs(`key 5 pressed \(RTP\)`, `INVITE .*  <-  .*200 Answering.*BYE by callee`),
+		}},
+		{"is called, put on hold by sipbin and taken back", startBaresipRegistered, []deed{
+			isCalledAs("calls-and-holds"), rings, types("a"), sees(`a=sendonly(?s:.*)a=recvonly(?s:.*)a=sendrecv(?s:.*)a=sendrecv`, `session closed`), logs(`INVITE .*  <-  .*200 Answering.*BYE by us\n`),
+		}},
+		{"is called, and transfers sipbin to somebody who is busy", startBaresipRegistered, []deed{
+			isCalled("180*200"), rings, types("a"), established, transfersTo("/transfer", "486"), sees(`transfer failed: 486 Busy Here`),
+			logs(`NOTIFY \(CSeq \d+, sipfrag 100\)`, `NOTIFY \(CSeq \d+, sipfrag 486\)`, `as refer  <-  486 Busy Here`), hangsUp,
+		}},
+		{"is called, and transferred by sipbin", startBaresipRegistered, []deed{
+			isCalledAs("calls-and-refers"), rings, types("a"), logs(`202 Accepted \(REFER\)`, `INVITE 486  ->  486 Busy Here`), hangsUp,
+		}},
 		{"talks SRTP", startBaresipSecured, []deed{
 			dials("200"), established, sees(`RTP/SAVP`), hangsUp, logs(`rtp in [1-9]\d* lost 0 .* out [1-9]`, `200 OK .*BYE by caller`),
 		}},
@@ -178,6 +201,24 @@ func TestLinphonecInCalls(t *testing.T) {
 		}},
 		{"is transferred by sipbin", startLinphonec, []deed{
 			dials("refers"), logs(`202 Accepted \(REFER\)`, `NOTIFY \(CSeq \d+, sipfrag 486\)`, `INVITE refers  ->  200 OK.*BYE by us`),
+		}},
+		{"is put on hold by sipbin and taken back", startLinphonec, []deed{
+			dials("holds"), sees(`LinphoneCallPausedByRemote`, `a=recvonly`, `Call 1 with .* ended`), logs(`INVITE holds  ->  200 OK.*BYE by us\n`),
+		}},
+		{"is called, presses a key, holds and resumes", startLinphonecRegistered, []deed{
+			isCalled("180*200"), rings, types("answer"), connected, types("5"), types("pause"), sees(`Call 1 with .* is now paused`, `a=recvonly`),
+			types("resume"), sees(`from state LinphoneCallResuming to LinphoneCallStreamsRunning`),
+			hangsUp, logs(`key 5 pressed \(RTP\)`, `INVITE .*  <-  .*200 Ok.*BYE by callee`),
+		}},
+		{"is called, put on hold by sipbin and taken back", startLinphonecRegistered, []deed{
+			isCalledAs("calls-and-holds"), rings, types("answer"), sees(`LinphoneCallPausedByRemote`, `a=recvonly`, `Call 1 with .* ended`), logs(`INVITE .*  <-  .*200 Ok.*BYE by us\n`),
+		}},
+		{"is called, and transfers sipbin to somebody who is busy", startLinphonecRegistered, []deed{
+			isCalled("180*200"), rings, types("answer"), connected, transfersTo("transfer", "486"), sees(`SIP/2\.0 486 Busy Here`), logs(`as refer  <-  486 Busy Here`), hangsUp,
+			logs(`NOTIFY \(CSeq \d+, sipfrag 100\)`, `NOTIFY \(CSeq \d+, sipfrag 486\)`),
+		}},
+		{"is called, and transferred by sipbin", startLinphonecRegistered, []deed{
+			isCalledAs("calls-and-refers"), rings, types("answer"), logs(`202 Accepted \(REFER\)`, `NOTIFY \(CSeq \d+, sipfrag 486\)`, `INVITE .*  <-  .*200 Ok.*BYE by us`),
 		}},
 	} {
 		row.run(t)
