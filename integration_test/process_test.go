@@ -54,7 +54,8 @@ func start(t *testing.T, name string, env []string, args ...string) *process {
 			<-p.ended
 		}
 		if t.Failed() {
-			t.Logf("%s said:\n%s", p.name, p.said.String())
+			said := strings.SplitAfter(p.said.String(), "\n")
+			t.Logf("%s said last:\n%s", p.name, strings.Join(said[max(0, len(said)-1000):], ""))
 		}
 	})
 	return p
