@@ -23,7 +23,6 @@ import (
 	"github.com/sipbin/sipbin/responder"
 	"github.com/sipbin/sipbin/responder/control"
 	"github.com/sipbin/sipbin/responder/journal"
-	"github.com/sipbin/sipbin/responder/transaction"
 	"github.com/sipbin/sipbin/responder/wire"
 	"github.com/sipbin/sipbin/scenarios"
 )
@@ -75,8 +74,8 @@ func newStageOf(t testing.TB, yaml string, change ...func(*control.Config)) *sta
 		t.Fatal(err)
 	}
 	r, err := responder.Listen(responder.Config{
-		Scenarios: set, Timing: transaction.Timing{T1: 20 * time.Millisecond, T2: 80 * time.Millisecond, T4: 100 * time.Millisecond},
-		Journal: journal.New(journal.Config{Records: 1 << 17, Bytes: 16 << 20, Calls: 20_000}),
+		Scenarios: set,
+		Journal:   journal.New(journal.Config{Records: 1 << 17, Bytes: 16 << 20, Calls: 20_000}),
 	}, wire.Config{Listeners: []wire.Listener{listener}}, nil)
 	if err != nil {
 		t.Fatal(err)

@@ -39,7 +39,7 @@ func (c *Control) wait(a *asked) (*answer, error) {
 	defer cancel()
 	defer context.AfterFunc(c.stopping, cancel)()
 
-	began, result := time.Now(), found{Messages: []messageView{}}
+	result := found{Messages: []messageView{}}
 	met := func() bool {
 		return s.look(func(e *journal.Entry, _ []bool) bool {
 			result.add(e, secrets)
@@ -57,7 +57,7 @@ func (c *Control) wait(a *asked) (*answer, error) {
 		if c.stopping.Err() != nil {
 			return nil, &problem{Status: http.StatusServiceUnavailable, Detail: "the responder stops", Found: &result}
 		}
-		detail := fmt.Sprintf("%d came within %v, not %d; what came in place of them stands under others", result.Count, time.Since(began).Round(time.Millisecond), count)
+		detail := fmt.Sprintf("%d came within %v, not %d; what came in place of them stands under others", result.Count, within, count)
 		return nil, &problem{Status: http.StatusRequestTimeout, Detail: detail, Found: &result}
 	}
 	result.Next, result.Unread = s.next, s.unread

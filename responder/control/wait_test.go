@@ -36,7 +36,7 @@ func TestWaitingEndsWhenItCame(t *testing.T) {
 	next := fmt.Sprint(r.at("next"))
 	s.settled()
 	r = s.do("POST", "/api/wait", `{"method": "INVITE", "user": "486", "within": "20ms", "after": `+next+`}`).is(408).says(map[string]string{"found.count": "0"})
-	r.contains("0 came within 2", "not 1")
+	r.contains("0 came within 20ms, not 1")
 	late := ask(`{"method": "BYE", "after": ` + next + `}`)
 	s.call("INVITE", "200")
 	(<-late).is(200).says(map[string]string{"messages.0.method": "BYE"})
@@ -47,6 +47,7 @@ func TestWaitingInVainTellsWhatCame(t *testing.T) {
 	s.call("INVITE", "486")
 	s.call("OPTIONS", "200")
 	s.call("INVITE", "480")
+	s.settled() // the last ACK is there
 	s.do("POST", "/api/wait", `{"method": "INVITE", "user": "480", "count": 2, "within": "30ms"}`).is(408).
 		says(map[string]string{"found.count": "1", "found.messages.0.user": "480", "found.others.4": "<nil>"}).
 		contains("INVITE sip:486@127.0.0.1:", " from sip:alice@example.com at 127.0.0.1:", "OPTIONS sip:200@", "ACK sip:480@")
@@ -75,6 +76,7 @@ func TestCountsAndOrderAreVerified(t *testing.T) {
 	s.call("REGISTER", "alice")
 	s.call("INVITE", "200")
 	s.call("INVITE", "486")
+	s.settled() // the last ACK is there
 	for body, met := range map[string]bool{
 		`[{"method": "INVITE"}]`: true,
 		`[{"method": "INVITE", "count": 2}, {"method": "BYE", "count": 1}]`:                        true,
@@ -161,8 +163,11 @@ func TestWaitingIsQuickInALargeJournal(t *testing.T) {
 		"for a user who did not call yet": `{"method": "INVITE", "user": "late-%d", "within": "10s"}`,
 		"for one more of them all":        `{"method": "INVITE", "test": "crowd", "count": %d, "within": "10s"}`,
 	} {
+		// One of many shows what the journal costs; the others, what else the
+		// machine has to do.
+		const figure, tries = 10 * time.Millisecond, 50
 		best := time.Hour
-		for range 5 {
+		for n := 0; n < tries && best > figure; n++ {
 			calls++
 			answered := make(chan time.Time, 1)
 			var r *reply
@@ -177,7 +182,7 @@ func TestWaitingIsQuickInALargeJournal(t *testing.T) {
 			r.is(200)
 			best = min(best, took)
 		}
-		if t.Logf("%s: answered %v after the event", name, best); best > 10*time.Millisecond {
+		if t.Logf("%s: answered %v after the event", name, best); best > figure {
 			t.Errorf("%s: it answered %v after the event", name, best)
 		}
 	}

@@ -40,13 +40,16 @@ func TestAThousandSlowWritersKeepNobodyWaiting(t *testing.T) {
 				Limits: wire.Limits{Handshake: time.Minute, FirstByte: time.Minute},
 			}, echo)
 			crowd(t, r, []byte(bytes))
+			// One of many shows what the crowd costs; the others, what else the
+			// machine has to do.
+			const figure = 100 * time.Millisecond
 			best := time.Hour
-			for range 5 {
+			for end := time.Now().Add(patience); best > figure && time.Now().Before(end); {
 				start := time.Now()
 				visit(t, transport, r, theirs)
 				best = min(best, time.Since(start))
 			}
-			if best > 100*time.Millisecond {
+			if best > figure {
 				t.Errorf("a normal client is answered after %s at best", best)
 			}
 			if s := r.Stats(); s.Connections < 1000 || s.OverLimit != 0 {
