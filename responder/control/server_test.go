@@ -40,14 +40,10 @@ func TestTheServerEndsAndWithItWhatWaits(t *testing.T) {
 	answered := make(chan *reply, 1)
 	go func() { answered <- s.send("POST", "/api/wait", `{"within": "5m"}`) }()
 	s.polling()
-	began := time.Now()
 	if err := stop(); err != nil {
 		t.Error(err)
 	}
-	(<-answered).is(503).contains("the responder stops")
-	if took := time.Since(began); took > time.Second {
-		t.Errorf("it took %v to end", took)
-	}
+	(<-answered).is(503).contains("the responder stops") // and is not cut off
 	s.client.CloseIdleConnections()
 	if _, err := net.Dial("tcp", addr); err == nil {
 		t.Error("it is still there")
@@ -129,7 +125,7 @@ func TestNobodyHoldsUpTheServer(t *testing.T) {
 	s.url = "http://" + addr
 	began := time.Now()
 	s.do("GET", "/healthz", "").is(200)
-	if took := time.Since(began); took > time.Second {
+	if took := time.Since(began); took > 5*time.Second { // a request has ten to come
 		t.Errorf("an answer took %v", took)
 	}
 	s.client.CloseIdleConnections()

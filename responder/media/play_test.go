@@ -319,6 +319,7 @@ func TestAClosedPortOfThePeerIsNoHarm(t *testing.T) {
 func TestManyStreamsPlayAtOnce(t *testing.T) {
 	var ports Ports
 	var all sync.WaitGroup
+	start := time.Now() // the first may be over when the last begins
 	for range 20 {
 		s := open(t, &ports, loopback4)
 		phone := dial(t, s)
@@ -334,7 +335,6 @@ func TestManyStreamsPlayAtOnce(t *testing.T) {
 			}
 		})
 	}
-	start := time.Now()
 	all.Wait()
 	if took := time.Since(start); took < 60*time.Millisecond {
 		t.Errorf("80 ms of music took %v", took)
