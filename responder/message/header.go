@@ -67,18 +67,20 @@ func SplitList(value string) []string {
 		return nil
 	}
 	var out []string
-	scanOutside(value, func(from, to int) {
-		if v := strings.TrimSpace(value[from:to]); v != "" {
-			out = append(out, v)
+	for more := true; more; {
+		var element string
+		element, value, more = cutOutside(value, ',')
+		if element = strings.TrimSpace(element); element != "" {
+			out = append(out, element)
 		}
-	}, ',')
+	}
 	return out
 }
 
-// scanOutside calls piece for each part of s between separators that stand
-// outside of quoted strings and angle brackets.
-func scanOutside(s string, piece func(from, to int), separator byte) {
-	from, quoted, angle := 0, false, false
+// cutOutside is [strings.Cut] at the first separator that stands outside of
+// quoted strings and angle brackets.
+func cutOutside(s string, separator byte) (before, after string, found bool) {
+	quoted, angle := false, false
 	for i := 0; i < len(s); i++ {
 		switch c := s[i]; {
 		case quoted && c == '\\':
@@ -91,41 +93,32 @@ func scanOutside(s string, piece func(from, to int), separator byte) {
 		case c == '>':
 			angle = false
 		case c == separator && !angle:
-			piece(from, i)
-			from = i + 1
+			return s[:i], s[i+1:], true
 		}
 	}
-	piece(from, len(s))
+	return s, "", false
 }
 
 // Param looks a parameter of a header value up: the part behind the first
 // semicolon outside of quotes and <>. Names are compared without case; the
 // value is returned without quotes, "" for a parameter without a value.
 func Param(value, name string) (string, bool) {
-	found, ok := "", false
-	first := true
-	scanOutside(value, func(from, to int) {
-		if first || ok {
-			first = false
-			return
-		}
-		key, val, _ := strings.Cut(value[from:to], "=")
+	_, params, more := cutOutside(value, ';')
+	for more {
+		var param string
+		param, params, more = cutOutside(params, ';')
+		key, val, _ := strings.Cut(param, "=")
 		if strings.EqualFold(strings.TrimSpace(key), name) {
-			found, ok = Unquote(strings.TrimSpace(val)), true
+			return Unquote(strings.TrimSpace(val)), true
 		}
-	}, ';')
-	return found, ok
+	}
+	return "", false
 }
 
 // BareValue is a header value without its parameters.
 func BareValue(value string) string {
-	end, first := len(value), true
-	scanOutside(value, func(_, to int) {
-		if first {
-			end, first = to, false
-		}
-	}, ';')
-	return strings.TrimSpace(value[:end])
+	bare, _, _ := cutOutside(value, ';')
+	return strings.TrimSpace(bare)
 }
 
 // Unquote takes the quotes of a quoted-string off and undoes its escapes

@@ -18,11 +18,13 @@ type Message struct {
 	defect  *Defect
 
 	// What transaction and dialog matching ask of every message, filled by Parse.
-	via    Via
-	from   string
-	to     string
-	callID string
-	cseq   CSeq
+	via     Via
+	from    string
+	fromTag string
+	to      string
+	toTag   string
+	callID  string
+	cseq    CSeq
 
 	maxForwards string
 }
@@ -115,15 +117,10 @@ func (m *Message) From() string { return m.from }
 func (m *Message) To() string { return m.to }
 
 // FromTag is the tag of From, "" if it has none.
-func (m *Message) FromTag() string { return tag(m.from) }
+func (m *Message) FromTag() string { return m.fromTag }
 
 // ToTag is the tag of To, "" if it has none.
-func (m *Message) ToTag() string { return tag(m.to) }
-
-func tag(address string) string {
-	t, _ := Param(address, "tag")
-	return t
-}
+func (m *Message) ToTag() string { return m.toTag }
 
 // CallID is the Call-ID header field.
 func (m *Message) CallID() string { return m.callID }

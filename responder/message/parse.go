@@ -108,7 +108,8 @@ func (m *Message) readStatusLine() bool {
 // readHeaders reads header lines up to the empty line and returns what follows.
 func (m *Message) readHeaders(s string) string {
 	s = afterEOL(s)
-	m.headers = make([]Header, 0, strings.Count(s, "\n")+1)
+	head, _, _ := strings.Cut(s, "\r\n\r\n")
+	m.headers = make([]Header, 0, strings.Count(head, "\n")+1)
 	for s != "" {
 		i := strings.IndexByte(s, '\n')
 		line, next := s, ""
@@ -129,15 +130,26 @@ func (m *Message) readHeaders(s string) string {
 			m.fail(400, "Header line without a colon")
 			continue
 		}
-		name := strings.TrimRight(line[:colon], " \t")
+		name := trimBlanks(line[:colon])
 		if !IsToken(name) {
 			m.fail(400, "Header name that is no token")
 			continue
 		}
-		m.headers = append(m.headers, Header{Name: name, Value: strings.Trim(line[colon+1:], " \t")})
+		m.headers = append(m.headers, Header{Name: name, Value: trimBlanks(line[colon+1:])})
 	}
 	m.fail(400, "No empty line after the headers")
 	return ""
+}
+
+// trimBlanks takes spaces and tabs off both ends.
+func trimBlanks(s string) string {
+	for s != "" && (s[0] == ' ' || s[0] == '\t') {
+		s = s[1:]
+	}
+	for s != "" && (s[len(s)-1] == ' ' || s[len(s)-1] == '\t') {
+		s = s[:len(s)-1]
+	}
+	return s
 }
 
 func (m *Message) fold(line string) {
@@ -146,7 +158,7 @@ func (m *Message) fold(line string) {
 		return
 	}
 	last := &m.headers[len(m.headers)-1]
-	last.Value = strings.TrimSpace(last.Value + " " + strings.Trim(line, " \t"))
+	last.Value = strings.TrimSpace(last.Value + " " + trimBlanks(line))
 }
 
 func afterEOL(s string) string {
@@ -208,6 +220,8 @@ func (m *Message) readIdentity() {
 			m.once(&m.maxForwards, h.Value, "Max-Forwards")
 		}
 	}
+	m.fromTag, _ = Param(m.from, "tag")
+	m.toTag, _ = Param(m.to, "tag")
 	if via == "" {
 		m.defect = &Defect{Text: "No Via"}
 		return

@@ -10,9 +10,7 @@ const MagicCookie = "z9hG4bK"
 // Via is one value of a Via header field (RFC 3261 section 20.42).
 type Via struct {
 	// Text is the value as spelt.
-	Text string
-	// Version is the protocol, "SIP/2.0".
-	Version   string
+	Text      string
 	Transport string
 	// SentBy is host[:port] as spelt, IPv6 in brackets.
 	SentBy string
@@ -43,23 +41,18 @@ func (v Via) HasCookie() bool {
 // space wherever RFC 3261 section 25.1 allows it.
 func ParseVia(value string) (Via, bool) {
 	v := Via{Text: value}
-	sent := BareValue(value)
-	name, rest, ok := strings.Cut(sent, "/")
+	_, rest, _ := strings.Cut(BareValue(value), "/")
+	_, rest, ok := strings.Cut(rest, "/")
 	if !ok {
 		return v, false
 	}
-	number, rest, ok := strings.Cut(rest, "/")
-	if !ok {
-		return v, false
-	}
-	v.Version = strings.TrimSpace(name) + "/" + strings.TrimSpace(number)
-	rest = strings.TrimLeft(rest, " \t")
+	rest = trimBlanks(rest)
 	i := strings.IndexAny(rest, " \t")
 	if i < 0 {
 		return v, false
 	}
 	v.Transport = strings.ToUpper(rest[:i])
-	v.SentBy = withoutSpace(rest[i:])
+	v.SentBy = withoutSpace(trimBlanks(rest[i:]))
 	v.Branch, _ = Param(value, "branch")
 	_, v.RPort = Param(value, "rport")
 	return v, IsToken(v.Transport) && validSentBy(v.SentBy)
@@ -108,17 +101,15 @@ func (v Via) Received(host, port string) string {
 // setParam gives a parameter of a header value that value: in place if it is
 // there, else at the end.
 func setParam(value, name, to string) string {
-	out, done, first := "", false, true
-	scanOutside(value, func(from, end int) {
-		key, _, _ := strings.Cut(value[from:end], "=")
-		if !first && strings.EqualFold(strings.TrimSpace(key), name) {
-			out = value[:from] + name + "=" + to + value[end:]
-			done = true
+	_, params, more := cutOutside(value, ';')
+	for more {
+		from := len(value) - len(params)
+		var param string
+		param, params, more = cutOutside(params, ';')
+		key, _, _ := strings.Cut(param, "=")
+		if strings.EqualFold(strings.TrimSpace(key), name) {
+			return value[:from] + name + "=" + to + value[from+len(param):]
 		}
-		first = false
-	}, ';')
-	if done {
-		return out
 	}
 	return value + ";" + name + "=" + to
 }
