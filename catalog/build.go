@@ -12,14 +12,15 @@ import (
 //
 // When a MUST is broken that is not among the draft's Breaks, or a value could
 // not be sent as one header line, the error is [Problems] and nothing is to be
-// sent. The headers come in the conventional order, Content-Length last.
-func Build(req Request, d Draft, own Own) (Response, error) {
-	if bad := malformed(&d); bad != nil {
+// sent. The headers come in the conventional order, Content-Length last. The
+// draft and own are left as they are.
+func Build(req Request, d *Draft, own *Own) (Response, error) {
+	if bad := malformed(d); bad != nil {
 		return Response{}, bad
 	}
 	method := req.Method()
 	l := &look{req: req, method: method, methods: methodBit(method), code: asKnown(d.Code), draft: d, own: own,
-		headers: make([]Header, 0, 16+len(d.Headers)), body: d.Body}
+		headers: make([]Header, 0, 16+len(d.Headers)), body: d.Body, contentType: d.ContentType}
 	p := &plans[d.Code-100]
 
 	l.copyGeneral(p)
@@ -125,8 +126,8 @@ func (l *look) addWritten() {
 }
 
 func (l *look) addBody() {
-	if len(l.body) > 0 && l.draft.ContentType != "" {
-		l.put("Content-Type", l.draft.ContentType)
+	if len(l.body) > 0 && l.contentType != "" {
+		l.put("Content-Type", l.contentType)
 	} else {
 		l.settled("Content-Type")
 	}

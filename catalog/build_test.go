@@ -11,16 +11,21 @@ import (
 
 // ours is what a responder usually knows of itself.
 var ours = Own{
-	To: "<sip:486@10.0.0.1>;tag=b2", Contact: "sip:486@10.0.0.1:5060", Face: "10.0.0.1:5060",
+	To: "<sip:486@10.0.0.1>;tag=b2", Reach: here{},
 	Allow: []string{"INVITE", "ACK", "BYE", "CANCEL", "OPTIONS"}, Supported: []string{"100rel", "timer"},
 	Accept: []string{"application/sdp"}, AllowEvents: []string{"presence"}, Expires: 600, ETag: "e1", RSeq: 1,
 	Bindings: []string{"<sip:alice@10.0.0.7>;expires=600"}, Date: time.Date(2026, 5, 4, 3, 2, 1, 0, time.UTC),
 	Challenges: []string{`Digest realm="sipbin", nonce="n1", qop="auth", algorithm=SHA-256`},
 }
 
+type here struct{}
+
+func (here) Contact() string { return "sip:486@10.0.0.1:5060" }
+func (here) Face() string    { return "10.0.0.1:5060" }
+
 func mustBuild(t *testing.T, req Request, d Draft, own Own) Response {
 	t.Helper()
-	r, err := Build(req, d, own)
+	r, err := Build(req, &d, &own)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -157,7 +162,7 @@ func TestWhatATemplateBreaksIsRefusedWhateverIsAllowed(t *testing.T) {
 		{Draft{Code: 486, Body: []byte("x"), ContentType: "text/plain\r\n"}, "the value of Content-Type is not one line (RFC 3261 25.1)"},
 	} {
 		c.draft.Breaks, c.draft.Dialled = Words(), true
-		_, err := Build(ask("INVITE"), c.draft, ours)
+		_, err := Build(ask("INVITE"), &c.draft, &ours)
 		var p *Problem
 		if !errors.As(err, &p) || err.Error() != c.text || p.Word != "" || p.Hint == "" {
 			t.Errorf("got %v, want %s", err, c.text)
@@ -234,7 +239,7 @@ func FuzzBuild(f *testing.F) {
 		if problems, d.Later = CheckDraft("INVITE", d); problemWords(problems) != nil {
 			return // does not load
 		}
-		r, err := Build(req, d, ours)
+		r, err := Build(req, &d, &ours)
 		if err != nil {
 			return
 		}
@@ -244,7 +249,7 @@ func FuzzBuild(f *testing.F) {
 			}
 		}
 		d.Later = nil
-		if _, err := Build(req, d, ours); err != nil {
+		if _, err := Build(req, &d, &ours); err != nil {
 			t.Errorf("all rules find %v, those left for later did not", err)
 		}
 	})
@@ -261,7 +266,7 @@ func BenchmarkBuild(b *testing.B) {
 			b.Run(fmt.Sprintf("%d/later=%t", code, later), func(b *testing.B) {
 				b.ReportAllocs()
 				for b.Loop() {
-					if _, err := Build(req, d, ours); err != nil {
+					if _, err := Build(req, &d, &ours); err != nil {
 						b.Fatal(err)
 					}
 				}

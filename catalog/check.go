@@ -19,7 +19,7 @@ func CheckDraft(method string, d Draft) (problems []Problem, later []*Rule) {
 		}
 		return problems, later
 	}
-	l := &look{method: method, methods: methodBit(method), code: asKnown(d.Code), draft: d, body: d.Body}
+	l := &look{method: method, methods: methodBit(method), code: asKnown(d.Code), draft: &d, own: new(Own), body: d.Body}
 	used := make([]bool, len(d.Breaks))
 	for _, r := range plans[d.Code-100].rules {
 		kept := r.kept(l)
@@ -67,8 +67,8 @@ func uselessBreak(code int, word string) Problem {
 // breaks are allowed. Of own it needs what the headers are to be compared with:
 // Via, Stream, InDialog, NeedsSDP, SessionExpires, Bindings.
 func Check(req Request, r Response, own Own, breaks ...string) (problems []Problem) {
-	l := &look{req: req, method: req.Method(), methods: methodBit(req.Method()), code: asKnown(r.Code), own: own, headers: r.Headers, body: r.Body,
-		draft: Draft{Code: r.Code, Headers: r.Headers, Without: generalNames, Body: r.Body}}
+	l := &look{req: req, method: req.Method(), methods: methodBit(req.Method()), code: asKnown(r.Code), own: &own, headers: r.Headers, body: r.Body,
+		draft: &Draft{Code: r.Code, Headers: r.Headers, Without: generalNames, Body: r.Body}}
 	for _, rule := range plans[r.Code-100].rules {
 		if rule.kept(l) == no && !slices.Contains(breaks, rule.Word) {
 			problems = append(problems, rule.problems(l, problems)...)

@@ -20,8 +20,7 @@ type Draft struct {
 type Own struct {
 	Via            []string      // the request's Via values with received and rport written in, in order; nil: copied
 	To             string        // the To value with our tag; "": copied
-	Contact        string        // the URI of ours that faces this peer, without <>
-	Face           string        // host:port of ours for this peer
+	Reach          Reach         // how this peer reaches us
 	Prefix         string        // what users of ours begin with that this peer can call
 	Stream         bool          // the request came over a stream transport
 	InDialog       bool          // the request belongs to a dialog
@@ -41,6 +40,12 @@ type Own struct {
 	Date           time.Time     // zero: no Date header
 	Delay          time.Duration // since the request came, for the Timestamp of a 100
 	Server         string        // product token; "": no Server header
+}
+
+// Reach is how a peer reaches us. It is asked only when a header says it.
+type Reach interface {
+	Contact() string // the URI, without <>
+	Face() string    // host:port
 }
 
 // Response is what [Build] made.

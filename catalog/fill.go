@@ -30,17 +30,15 @@ func (l *look) fillKnown(h *HeaderRule) {
 			add(joined(items))
 		}
 	}
-	own := &l.own
+	own := l.own
 	switch h.Name {
 	case "Contact":
 		if l.method == "REGISTER" && l.draft.Code >= 200 {
 			for _, binding := range own.Bindings {
 				add(binding)
 			}
-		} else if rest, isSip := strings.CutPrefix(own.Contact, "sip:"); isSip && l.bySips() {
-			add("<sips:" + rest + ">")
-		} else if own.Contact != "" {
-			add("<" + own.Contact + ">")
+		} else if own.Reach != nil {
+			add("<" + l.contact() + ">")
 		}
 	case "Allow":
 		list(own.Allow)
@@ -96,6 +94,15 @@ func (l *look) fillKnown(h *HeaderRule) {
 			add(challenge)
 		}
 	}
+}
+
+// contact is our URI, as secure as the one that was asked.
+func (l *look) contact() string {
+	uri := l.own.Reach.Contact()
+	if rest, isSip := strings.CutPrefix(uri, "sip:"); isSip && l.bySips() {
+		return "sips:" + rest
+	}
+	return uri
 }
 
 const dateFormat = "Mon, 02 Jan 2006 15:04:05 GMT" // RFC 3261 section 20.17

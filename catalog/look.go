@@ -12,11 +12,13 @@ type look struct {
 	method  string
 	methods methodSet // the method's bit
 	code    *Code     // the entry by which the code is understood
-	draft   Draft
-	own     Own
+	draft   *Draft
+	own     *Own
 	headers []Header // built so far
 	body    []byte
 	marks   []string
+	// contentType is that of the body, unless a header says it.
+	contentType string
 }
 
 // answers reports whether the request is of one of the methods.

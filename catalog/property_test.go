@@ -40,7 +40,7 @@ func TestWhatBuildReturnsPassesCheck(t *testing.T) {
 		req, own := drawRequest(t), drawOwn(t)
 		d := Draft{Code: rapid.IntRange(100, 699).Draw(t, "code"), Dialled: rapid.Bool().Draw(t, "dialled")}
 		d.Reliable = d.Code > 100 && d.Code < 200 && (req.Lists("Supported", "100rel") || req.Lists("Require", "100rel"))
-		r, err := Build(req, d, own)
+		r, err := Build(req, &d, &own)
 		if err != nil {
 			if d.Dialled {
 				t.Fatalf("dialled, nothing stops it: %v", err)
@@ -84,11 +84,11 @@ func TestARequiredHeaderTakenAwayIsMissedAndBreaksAllowsJustThat(t *testing.T) {
 // takeAway takes each header the code requires out of a response.
 func takeAway(t *rapid.T, req *request, own Own, code *Code, removed map[string]bool) {
 	d := Draft{Code: code.Number, Dialled: true, Reliable: code.Number > 100 && code.Provisional() && req.Lists("Supported", "100rel")}
-	r, err := Build(req, d, own)
+	r, err := Build(req, &d, &own)
 	if err != nil {
 		t.Fatal(err)
 	}
-	l := &look{req: req, method: req.method, methods: methodBit(req.method), code: code, own: own, headers: r.Headers, draft: Draft{Code: d.Code, Headers: r.Headers, Reliable: d.Reliable}}
+	l := &look{req: req, method: req.method, methods: methodBit(req.method), code: code, own: &own, headers: r.Headers, draft: &Draft{Code: d.Code, Headers: r.Headers, Reliable: d.Reliable}}
 	for i := range code.Required {
 		h := &code.Required[i]
 		if h.Condition.holdsFor(l) != yes || h.Or != nil {
@@ -104,11 +104,11 @@ func takeAway(t *rapid.T, req *request, own Own, code *Code, removed map[string]
 			t.Fatalf("breaks %s does not allow it: %v", h.Name, words)
 		}
 		d.Without, d.Breaks = []string{h.Name}, nil
-		if _, err := Build(req, d, own); err == nil {
+		if _, err := Build(req, &d, &own); err == nil {
 			t.Fatalf("%d was built without %s", d.Code, h.Name)
 		}
 		d.Breaks = d.Without
-		if without, err := Build(req, d, own); err != nil || len(without.Headers) >= len(r.Headers) {
+		if without, err := Build(req, &d, &own); err != nil || len(without.Headers) >= len(r.Headers) {
 			t.Fatalf("breaks %s does not allow it: %v", h.Name, err)
 		}
 	}
@@ -128,7 +128,7 @@ func TestHeadersComeInOrderAndOnce(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		req, own := drawRequest(t), drawOwn(t)
 		own.Server = "sipbin"
-		r, err := Build(req, Draft{Code: rapid.IntRange(100, 699).Draw(t, "code"), Dialled: true, Headers: head("X-Mine", "1", "Warning", "399 a b")}, own)
+		r, err := Build(req, &Draft{Code: rapid.IntRange(100, 699).Draw(t, "code"), Dialled: true, Headers: head("X-Mine", "1", "Warning", "399 a b")}, &own)
 		if err != nil {
 			t.Skip(err)
 		}

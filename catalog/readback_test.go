@@ -51,11 +51,16 @@ func (a asked) List(name string) (items []string) {
 
 func (a asked) Lists(name, element string) bool { return slices.Contains(a.List(name), element) }
 
+type here struct{}
+
+func (here) Contact() string { return "sip:486@10.0.0.1:5060" }
+func (here) Face() string    { return "10.0.0.1:5060" }
+
 // dialled are the answers to a request for each code, played to each method.
 func dialled(t *testing.T) (all []catalog.Response) {
 	t.Helper()
 	own := catalog.Own{
-		To: "<sip:486@10.0.0.1>;tag=b2", Contact: "sip:486@10.0.0.1:5060", Face: "10.0.0.1:5060",
+		To: "<sip:486@10.0.0.1>;tag=b2", Reach: here{},
 		Allow: []string{"INVITE, ACK, BYE"}, Supported: []string{"100rel"}, Accept: []string{"application/sdp"}, AllowEvents: []string{"presence"},
 		ETag: "e1", RSeq: 1, Bindings: []string{"<sip:alice@10.0.0.9>;expires=600"}, Date: time.Unix(1e9, 0), Server: "sipbin/1", Delay: time.Millisecond,
 		Challenges: []string{`Digest realm="sipbin", nonce="n1", qop="auth", algorithm=SHA-256`},
@@ -75,7 +80,7 @@ func dialled(t *testing.T) (all []catalog.Response) {
 		}
 		for _, code := range catalog.Codes() {
 			d := catalog.Draft{Code: code.Number, Dialled: true, Reliable: code.Number > 100 && code.Provisional()}
-			r, err := catalog.Build(asked{message.(*sip.Request)}, d, own)
+			r, err := catalog.Build(asked{message.(*sip.Request)}, &d, &own)
 			if err != nil {
 				t.Fatalf("%d to %s: %v", code.Number, method, err)
 			}

@@ -211,20 +211,20 @@ func TestRules(t *testing.T) {
 			if !c.atLoad && c.words == "" && early != nil {
 				t.Errorf("problems at load: %q, want none", inWords(early))
 			}
-			_, err := Build(c.req, c.draft, own)
+			_, err := Build(c.req, &c.draft, &own)
 			if got := wordsOf(t, err); got != c.words {
 				t.Errorf("problems when built: %q, want %q (%v)", got, c.words, err)
 			}
 
 			if early == nil {
 				c.draft.Later = later
-				_, err := Build(c.req, c.draft, own)
+				_, err := Build(c.req, &c.draft, &own)
 				if got := wordsOf(t, err); got != c.words {
 					t.Errorf("problems by the rules left for later: %q, want %q", got, c.words)
 				}
 			}
 			c.draft.Later, c.draft.Breaks = nil, strings.Fields(c.words)
-			if r, err := Build(c.req, c.draft, own); err != nil {
+			if r, err := Build(c.req, &c.draft, &own); err != nil {
 				t.Errorf("breaks %v does not allow it: %v", c.draft.Breaks, err)
 			} else {
 				for _, word := range c.draft.Breaks {
@@ -235,7 +235,7 @@ func TestRules(t *testing.T) {
 			}
 			c.draft.Breaks = nil
 			c.draft.Dialled = true
-			if _, err := Build(c.req, c.draft, own); c.words == "method" && err != nil {
+			if _, err := Build(c.req, &c.draft, &own); c.words == "method" && err != nil {
 				t.Errorf("dialled, it is a mark and no problem: %v", err)
 			}
 		})

@@ -73,16 +73,16 @@ func (l *look) sampleBody(contentType, body string) {
 	}
 	l.body = []byte(body)
 	if _, ok := l.written("Content-Type"); !ok {
-		l.draft.ContentType = contentType
+		l.contentType = contentType
 	}
 	l.mark("sample body")
 }
 
 func (l *look) face() string {
-	if l.own.Face == "" {
+	if l.own.Reach == nil {
 		return "sipbin.invalid"
 	}
-	return l.own.Face
+	return l.own.Reach.Face()
 }
 
 // elsewhere is a URI of ours that answers 200, and is not the one that was

@@ -21,6 +21,8 @@ type incoming struct {
 	// user is the user part that is dialled, read by choose; called is the same
 	// with the prefix of its test, and test the ID of that, "" for none.
 	user, called, prefix, test string
+	// contact is what Contact has worked out.
+	contact string
 }
 
 // User is the user part that is dialled: of the Request-URI, in a REGISTER of To.

@@ -57,7 +57,7 @@ func sentRefer(c *call, tx *serverTx, r reply, built catalog.Response, now time.
 	}
 	d := tx.dialog
 	if d == nil {
-		d = c.addDialog(dialog.New(tx.request.Message, tx.to, "<"+contactURI(tx.request)+">"))
+		d = c.addDialog(dialog.New(tx.request.Message, tx.to, "<"+tx.request.Contact()+">"))
 		d.Early, d.Subscribed = false, true
 	}
 	if (c.off | r.off).Has(scenarios.Notify) {

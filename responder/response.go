@@ -109,7 +109,7 @@ func (c *call) build(tx *serverTx, r *reply, now time.Time) (catalog.Response, e
 	if r.Later == nil && r.Headers == nil && r.Without == nil && r.Breaks == nil && r.Body == nil {
 		r.Later = c.shard.laterOf(plainDraft{r.Code, r.Reliable, r.Dialled, tx.request.Method()})
 	}
-	return catalog.Build(tx.request, r.Draft, own)
+	return catalog.Build(tx.request, &r.Draft, own)
 }
 
 // plainDraft is a response of which nothing but the code is said.
@@ -140,13 +140,12 @@ func (s *shard) laterOf(d plainDraft) []*catalog.Rule {
 }
 
 // own is what the responder knows of itself for this response.
-func (c *call) own(tx *serverTx, r *reply, now time.Time) (catalog.Own, error) {
+func (c *call) own(tx *serverTx, r *reply, now time.Time) (*catalog.Own, error) {
 	in, s := tx.request, c.shard
 	off := c.off | r.off
-	own := catalog.Own{
+	own := &catalog.Own{
 		To:          r.to,
-		Contact:     contactURI(in),
-		Face:        in.flow.Face(),
+		Reach:       in,
 		Prefix:      s.cfg.DialPrefix + in.prefix,
 		Stream:      in.flow.Transport.Reliable(),
 		InDialog:    tx.dialog != nil,
@@ -172,8 +171,8 @@ func (c *call) own(tx *serverTx, r *reply, now time.Time) (catalog.Own, error) {
 		own.Challenges = c.challenges(tx, r, now)
 	}
 	if prepare := methods[in.Method()].prepare; prepare != nil {
-		if err := prepare(c, tx, r, &own, now); err != nil {
-			return own, err
+		if err := prepare(c, tx, r, own, now); err != nil {
+			return nil, err
 		}
 	}
 	return own, nil
@@ -247,16 +246,23 @@ func (c *call) remember(built catalog.Response, now time.Time) {
 	}
 }
 
-// contactURI is a URI of ours that reaches this user again and faces this peer.
-func contactURI(in *incoming) string {
+// Contact is a URI of ours that reaches this user again and faces this peer.
+func (in *incoming) Contact() string {
+	if in.contact != "" {
+		return in.contact
+	}
 	user := in.called
 	if user == "" {
 		if u, err := message.ParseURI(in.RequestURI()); err == nil {
 			user = u.User
 		}
 	}
-	return in.flow.URI(user, wantsSIPS(in))
+	in.contact = in.flow.URI(user, wantsSIPS(in))
+	return in.contact
 }
+
+// Face is our host:port as this peer knows it.
+func (in *incoming) Face() string { return in.flow.Face() }
 
 // wantsSIPS reports whether the dialog of a request has to be secure: its
 // Request-URI is sips, or the top Record-Route, or without one the Contact (RFC
