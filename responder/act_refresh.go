@@ -68,6 +68,9 @@ func sessionExpiresIn[H catalog.Header | message.Header](headers []H) string {
 func (c *call) armRefresh(d *dialog.Dialog, agreed, we string, byUpdate bool, off scenarios.Acts, now time.Time) {
 	c.shard.queue.stop(c.refresher.timer())
 	c.refresher = nil
+	if agreed == "" {
+		return
+	}
 	interval, ok := deltaSeconds(message.BareValue(agreed))
 	if !ok || interval == 0 || off.Has(scenarios.Refresh) {
 		return

@@ -152,20 +152,25 @@ func sentInvite(c *call, tx *serverTx, r reply, built catalog.Response, now time
 	}
 }
 
+func contactIn(headers []catalog.Header) string {
+	for _, h := range headers {
+		if message.SameName(h.Name, "Contact") {
+			return h.Value
+		}
+	}
+	return ""
+}
+
 // dialogOf is the dialog the request came in, or the one that the response
 // makes of it.
 func (c *call) dialogOf(tx *serverTx, r reply, built catalog.Response) *dialog.Dialog {
 	if tx.dialog != nil {
 		return tx.dialog
 	}
-	contact := ""
-	for _, h := range built.Headers {
-		if message.SameName(h.Name, "Contact") {
-			contact = h.Value
-			break
-		}
+	d := c.dialogTo(tx, r.to)
+	if d == nil {
+		d = c.addDialog(dialog.New(tx.request.Message, r.to, contactIn(built.Headers)))
 	}
-	d := c.addDialog(dialog.New(tx.request.Message, r.to, contact))
 	if r.dialog != "" {
 		c.name(d, r.dialog)
 	}

@@ -18,8 +18,14 @@ import (
 // supported are the option tags we understand (RFC 3261 section 8.2.2.3).
 var supported = []string{"100rel", "timer", "norefersub", "replaces"}
 
-// accepted are the bodies we understand.
-var accepted = []string{"application/sdp"}
+// What header fields of responses list, as one element each: nothing is to be
+// joined for a response.
+var (
+	allowedMethods    = []string{strings.Join(allowed, ", ")}
+	supportedTags     = []string{strings.Join(supported, ", ")}
+	acceptedBodies    = []string{"application/sdp"}
+	allowedEventKinds = []string{strings.Join(eventPackages, ", ")}
+)
 
 // reply is a response on its way out.
 type reply struct {
@@ -149,10 +155,10 @@ func (c *call) own(tx *serverTx, r *reply, now time.Time) (*catalog.Own, error) 
 		Prefix:      s.cfg.DialPrefix + in.prefix,
 		Stream:      in.flow.Transport.Reliable(),
 		InDialog:    tx.dialog != nil,
-		Allow:       allowed,
-		Supported:   supported,
-		Accept:      accepted,
-		AllowEvents: eventPackages,
+		Allow:       allowedMethods,
+		Supported:   supportedTags,
+		Accept:      acceptedBodies,
+		AllowEvents: allowedEventKinds,
 		MinExpires:  minExpires,
 		MinSE:       minSE,
 		Delay:       now.Sub(tx.begun),

@@ -112,11 +112,12 @@ func (tx *serverTx) answer(r *reply, built catalog.Response, now time.Time) bool
 	p := parcel{flow: tx.wayBack(c.off | r.off), data: r.data, marks: strings.Join(built.Marks, ", "), fault: r.fault}
 	before := tx.Final()
 	plan := tx.Sent(built.Code)
-	if before && built.Code != tx.Code() {
-		p.marks = strings.Join(append(nonEmpty(p.marks), "after the final response"), ", ")
-	}
 	if before {
-		c.deliver(&p, r.why, now)
+		late := p
+		if built.Code != tx.Code() {
+			late.marks = strings.Join(append(nonEmpty(p.marks), "after the final response"), ", ")
+		}
+		c.deliver(&late, r.why, now)
 		return tx.State() == transaction.Accepted && success(built.Code)
 	}
 	tx.last = p
@@ -140,7 +141,7 @@ func (tx *serverTx) forget() {
 	if !tx.Final() || tx.playing > 0 {
 		return
 	}
-	tx.request, tx.read, tx.says, tx.settled = nil, nil, nil, nil
+	tx.request, tx.read, tx.says, tx.settled, tx.dialog = nil, nil, nil, nil, nil
 	if !tx.INVITE() {
 		tx.to = ""
 	}
@@ -240,8 +241,7 @@ func (s *shard) viaOf(m *message.Message, flow message.Flow) []string {
 		return lines
 	}
 	top := m.Via()
-	port := strconv.Itoa(int(flow.Remote.Port()))
-	lines[0] = strings.Replace(lines[0], top.Text, top.Received(flow.Remote.Addr().WithZone("").String(), port), 1)
+	lines[0] = strings.Replace(lines[0], top.Text, top.Received(flow.Remote), 1)
 	return lines
 }
 

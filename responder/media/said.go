@@ -81,7 +81,10 @@ func marshal(description *sdp.SessionDescription) []byte {
 
 // milliseconds is the value of a=ptime or a=maxptime when it makes sense, else 0.
 func milliseconds(line *sdp.MediaDescription, key string) int {
-	value, _ := line.Attribute(key)
+	value, said := line.Attribute(key)
+	if !said {
+		return 0
+	}
 	n, err := strconv.ParseUint(value, 10, 16)
 	if err != nil {
 		return 0

@@ -1,6 +1,7 @@
 package message
 
 import (
+	"net/netip"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -38,7 +39,7 @@ func TestParseKeepsWhatTheClientWrote(t *testing.T) {
 		{"Supported", strings.Join(m.List("Supported"), "|"), "timer|100rel|replaces"},
 		{"Vias", strings.Join(m.List("Via"), "|"), "SIP/2.0/UDP 10.0.0.5:5066 ; branch=z9hG4bKabc;rport|SIP/2.0/TCP relay|SIP/2.0/UDP second"},
 		{"body, cut to Content-Length", string(m.Body()), "abc"},
-		{"the top Via with received and rport", m.Via().Received("10.0.0.9", "6000"), "SIP/2.0/UDP 10.0.0.5:5066 ; branch=z9hG4bKabc;rport=6000;received=10.0.0.9"},
+		{"the top Via with received and rport", m.Via().Received(netip.MustParseAddrPort("10.0.0.9:6000")), "SIP/2.0/UDP 10.0.0.5:5066 ; branch=z9hG4bKabc;rport=6000;received=10.0.0.9"},
 	}
 	for _, c := range checks {
 		if c.got != c.want {
@@ -155,7 +156,7 @@ func FuzzParse(f *testing.F) {
 		}
 		m.FromTag()
 		m.List("Via")
-		m.Via().Received("127.0.0.1", "1")
+		m.Via().Received(netip.MustParseAddrPort("127.0.0.1:1"))
 		ParseURI(m.RequestURI())
 		ParseAddress(m.To())
 		if m.Defect() != nil || !m.IsRequest() {

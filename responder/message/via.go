@@ -1,6 +1,8 @@
 package message
 
 import (
+	"net/netip"
+	"strconv"
 	"strings"
 )
 
@@ -87,15 +89,16 @@ func withoutSpace(s string) string {
 // with received when the sender's host differs from where the packet came from
 // (RFC 3261 section 18.2.1), and with rport and received filled in when the
 // sender asked for them (RFC 3581 section 4). Nothing else is touched.
-func (v Via) Received(host, port string) string {
+func (v Via) Received(from netip.AddrPort) string {
+	host := from.Addr().WithZone("")
+	if said, err := netip.ParseAddr(v.Host()); err == nil && said == host && !v.RPort {
+		return v.Text
+	}
 	text := v.Text
 	if v.RPort {
-		text = setParam(text, "rport", port)
+		text = setParam(text, "rport", strconv.Itoa(int(from.Port())))
 	}
-	if v.RPort || !strings.EqualFold(v.Host(), host) {
-		text = setParam(text, "received", host)
-	}
-	return text
+	return setParam(text, "received", host.String())
 }
 
 // setParam gives a parameter of a header value that value: in place if it is

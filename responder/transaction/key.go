@@ -2,7 +2,6 @@ package transaction
 
 import (
 	"strconv"
-	"strings"
 
 	"github.com/sipbin/sipbin/responder/message"
 )
@@ -15,7 +14,9 @@ type Key struct {
 // Clone is the key in strings of its own, so that keeping it does not keep the
 // message it was read from.
 func (k Key) Clone() Key {
-	return Key{branch: strings.Clone(k.branch), sentBy: strings.Clone(k.sentBy), method: strings.Clone(k.method)}
+	text := k.branch + k.sentBy + k.method
+	sentBy, method := len(k.branch), len(k.branch)+len(k.sentBy)
+	return Key{branch: text[:sentBy], sentBy: text[sentBy:method], method: text[method:]}
 }
 
 // KeyOf is the key of the transaction a request belongs to; an ACK belongs to
