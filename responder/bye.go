@@ -38,8 +38,12 @@ func (c *call) peer() string {
 
 // sentBye: whoever answers a BYE with 2xx has no dialog any more. Requests still
 // pending in it get 487 (section 15.1.2).
-func sentBye(c *call, tx *serverTx, _ reply, built catalog.Response, now time.Time) {
-	if tx.dialog == nil || !success(built.Code) {
+func sentBye(c *call, tx *serverTx, r reply, built catalog.Response, now time.Time) {
+	switch {
+	case tx.dialog == nil || built.Code < 200:
+		return
+	case !success(built.Code):
+		c.awaitBYE(tx.dialog, built, c.off|r.off, now)
 		return
 	}
 	if c.end.EndedBy == "" {

@@ -39,6 +39,7 @@ type call struct {
 
 	answered      []*answered     // 2xx to an INVITE that wait for their ACK
 	reliables     []*reliable     // reliable provisionals that wait for their PRACK
+	leaving       []*leaving      // dialogs whose BYE was refused
 	refresher     *refresher      // the session timer
 	subscriptions []*subscription // what NOTIFYs are owed
 	events        []string        // what we are subscribed to with the peer
@@ -279,8 +280,8 @@ func (c *call) settle(now time.Time) {
 	if len(c.tracks) == 0 {
 		c.unsubscribed(now)
 	}
-	if len(c.tracks) > 0 || len(c.pending) > 0 || c.awaiting > 0 || len(c.clients) > 0 || len(c.dialogs) > 0 ||
-		c.delayed > 0 || c.watching() || len(c.references) > 0 {
+	c.lastWaits(now)
+	if len(c.tracks) > 0 || c.goesOn() {
 		return
 	}
 	c.over = true
@@ -300,6 +301,24 @@ func (c *call) settle(now time.Time) {
 	// Transactions keep the call for as long as they absorb retransmissions.
 	c.arrivals, c.events, c.refresher, c.follows, c.end = nil, nil, nil, nil, journal.End{}
 	c.names, c.vars, c.tries, c.lost, c.came, c.chance, c.placed = nil, nil, nil, nil, nil, nil, nil
+}
+
+// goesOn reports whether something can still come in the call, or is to be done
+// for it beside its lists.
+func (c *call) goesOn() bool {
+	return len(c.pending) > 0 || c.awaiting > 0 || len(c.clients) > 0 || len(c.dialogs) > 0 ||
+		c.delayed > 0 || c.watching() || len(c.references) > 0
+}
+
+// lastWaits ends the lists when each of them waits for a request as long as the
+// call lasts, and none can come any more.
+func (c *call) lastWaits(now time.Time) {
+	busy := func(t *track) bool { return !t.idle() }
+	if c.goesOn() || len(c.forgotten) > 0 || slices.ContainsFunc(c.tracks, busy) {
+		return
+	}
+	c.stopTracks("the call is over", nil, now)
+	c.tracks = nil
 }
 
 func (c *call) unplayed(text string) {

@@ -32,6 +32,7 @@ func (c *call) hungUp(d *dialog.Dialog, now time.Time) {
 	if a := c.unacknowledged(d); a != nil {
 		c.stopRepeating(a)
 	}
+	c.stopAwaitingBYE(d)
 	early := -1
 	for i, other := range c.dialogs {
 		switch {

@@ -40,6 +40,10 @@ func (t *track) waits() bool {
 	return t.deadline != nil || t.expecting != nil || t.blocked != nil
 }
 
+// idle reports whether the track waits for a request for as long as the call
+// lasts.
+func (t *track) idle() bool { return t.expecting != nil && t.deadline == nil }
+
 // play goes on with the next step until one waits or none is left.
 func (t *track) play(now time.Time) {
 	defer t.survive(now)

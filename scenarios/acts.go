@@ -41,7 +41,7 @@ var actTexts = [actCount]string{
 	"a 2xx to an INVITE again at T1 doubling to T2 until its ACK (RFC 3261 13.3.1.4)",
 	"a 3xx-6xx to an INVITE again over UDP at T1 doubling to T2 until its ACK, Timer G (RFC 3261 17.2.1)",
 	"a reliable provisional response again at T1 doubling until its PRACK (RFC 3262 3)",
-	"BYE when a 2xx, 500 when a reliable provisional response was not acknowledged for 64*T1 (RFC 3261 13.3.1.4, RFC 3262 3)",
+	"BYE when a 2xx, 500 when a reliable provisional response was not acknowledged for 64*T1 (RFC 3261 13.3.1.4, RFC 3262 3); BYE when one that was refused did not come again for as long, and its Retry-After (RFC 3261 15.1.1)",
 	"200 to a CANCEL and 487 to the INVITE it names (RFC 3261 9.2)",
 	"487 when the INVITE's Expires is over (RFC 3261 13.3.1)",
 	"482 to a request that reached us a second time on another way (RFC 3261 8.2.2.2)",

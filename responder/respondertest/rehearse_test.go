@@ -19,7 +19,7 @@ func TestARehearsalIsCutOffAndSaysSo(t *testing.T) {
 	for _, test := range []struct{ name, play, cut string }{
 		{"a call that lasts too long", "scenario: s\non:\n  INVITE: [200]\n  BYE: [{wait: 1h}, 200]\n", "cut off after 15 minutes"},
 		{"a flood", "scenario: s\non:\n  INVITE: [{repeat: 100, do: [{respond: 180, times: 200, every: 1ms}]}, 486]\n", "cut off after 10,000 messages"},
-		{"a call that nobody ends", "scenario: s\non:\n  INVITE: [200]\n  BYE: [500]\n", "not over, but nothing is due any more"},
+		{"a call that nobody ends", "scenario: s\noff: [give-up]\non:\n  INVITE: [200]\n  BYE: [500]\n", "not over, but nothing is due any more"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			set, name := parse(t, test.play)
