@@ -147,6 +147,8 @@ var trials = []trial{
 	{scenario: "ok-two-vias", client: "baresip", outcomes: []string{"failed"}, why: `never ACK`, did: []string{`200 OK`, `ACK`, `◀─ BYE`}},
 	{scenario: "ok-two-vias", client: "linphonec", outcomes: []string{"failed"}, why: `never ACK`, did: []string{`200 OK`, `ACK`, `◀─ BYE`}},
 	{scenario: "ok-wrong-cseq", client: "linphonec", outcomes: []string{"failed"}, why: `never ACK`, did: []string{`200 OK`, `ACK`, `◀─ BYE`}},
+	{scenario: "ok-wrong-cseq", client: "baresip", outcomes: []string{"failed"}, why: `never ACK`, did: []string{`200 OK`, `ACK .*fits no answer`, `◀─ BYE`}},
+	{scenario: "content-length-negative", client: "linphonec", outcomes: []string{"failed"}, why: `never ACK or BYE .*BYE came`, did: []string{`200 OK`, `── BYE`, `◀─ 200 OK .BYE`}},
 	{scenario: "content-length-negative", client: "baresip", outcomes: []string{"failed"}, why: `never ACK`, did: []string{`200 OK`, `ACK`, `◀─ BYE`}},
 	{scenario: "no-code-99", client: "baresip", never: `── INVITE .*again`, did: []string{`SIP/2.0 99`, `486`, `ACK`}},
 	{scenario: "no-code-99", client: "linphonec", did: []string{`SIP/2.0 99`, `INVITE.*again`, `486`, `ACK`}},

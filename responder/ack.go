@@ -19,12 +19,18 @@ func (s *shard) receiveACK(in *incoming, now time.Time) {
 		return
 	}
 	a := c.unacknowledged(d.dialog)
-	if a == nil || a.seq != in.CSeq().Number {
-		why := "ACK, absorbed"
-		if in.CSeq().Number != d.dialog.RemoteSeq {
-			why = "ACK with a CSeq that fits no answer, ignored"
+	switch {
+	case a != nil && a.seq == in.CSeq().Number:
+	case in.CSeq().Number == d.dialog.RemoteSeq:
+		s.heard(in, c.id, "ACK, absorbed", now)
+		return
+	default:
+		s.heard(in, c.id, "ACK with a CSeq that fits no answer, ignored", now)
+		c.watch("ACK", now)
+		if a != nil && a.bye { // who acknowledges like that is in the call
+			c.bye(d.dialog, ours{why: "end"}, now)
 		}
-		s.heard(in, c.id, why, now)
+		c.settle(now)
 		return
 	}
 	c.stopRepeating(a)

@@ -59,7 +59,7 @@ func (c *call) neverAcknowledged(a *answered, now time.Time) {
 	c.note("no ACK of the 2xx in 64*T1", now)
 	switch {
 	case c.event("no-ACK", c.first, now):
-	case a.off.Has(scenarios.GiveUp):
+	case a.off.Has(scenarios.GiveUp) && !a.bye:
 	default:
 		c.stopTracks("no ACK came", nil, now)
 		c.bye(a.dialog, ours{why: scenarios.GiveUp.String()}, now)

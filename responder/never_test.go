@@ -27,4 +27,22 @@ on:
 		c.dial("x")
 		c.ack()
 	}},
+	{name: "nor an ACK with a CSeq of its own", yaml: match + `
+on:
+  INVITE: [{respond: 200, fault: {cseq: wrong}, off: [repeat-2xx, give-up]}, {never: [ACK, BYE], for: 4900ms}, {wait: 5s}, {respond: 200, breaks: [two-finals]}, {expect: ACK, within: 32s}]
+`, verdict: "failed: never ACK or BYE: ACK came", play: func(c *caller) {
+		c.dial("x")
+		c.seq = 1
+		c.insideOf(c.last(), "ACK")
+		c.answer(481)
+	}},
+	{name: "a call that fails before its ACK ends in time though give-up is off", yaml: match + `
+off: [give-up]
+on:
+  INVITE: [200, {expect: INFO, within: 2s}]
+`, verdict: "failed: expect INFO: no INFO within 2s", play: func(c *caller) {
+		c.dial("x")
+		c.wait(33 * sec)
+		c.answer(481)
+	}},
 }
