@@ -157,6 +157,9 @@ func (c *call) play(tx *serverTx, steps []scenarios.Step, now time.Time) {
 // event plays the list for something that happened, or did not, and reports
 // whether the scenario has one.
 func (c *call) event(name string, tx *serverTx, now time.Time) bool {
+	if c.over {
+		return false
+	}
 	c.count(name)
 	list := c.ownList(name)
 	if list == nil {

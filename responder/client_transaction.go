@@ -211,7 +211,15 @@ func (s *shard) receiveResponse(in *incoming, now time.Time) {
 	}
 	c := tx.call
 	news, plan := tx.Received(in.Code())
-	s.heard(in, c.id, "answer to our "+tx.method, now)
+	why := "answer to our " + tx.method
+	if tx.method == "INVITE" && news == transaction.Stray && in.Code() >= 200 {
+		why += " after a final response, ignored"
+	}
+	s.heard(in, c.id, why, now)
+	if c.over && news == transaction.FinalAgain {
+		tx.answeredLate(in, now)
+		return
+	}
 	d, another := tx.dialog, false
 	if tx.outside && news != transaction.Stray {
 		d, another = c.answeredOutside(tx, in)

@@ -104,6 +104,34 @@ var placedLadders = []ladderTest{
 		c.reply("INVITE", 486, "b")
 		c.wait(40 * sec)
 	}},
+	{name: "a call of ours is refused and then answered, which is ignored", play: func(c *caller) {
+		c.place(nil, invite(486), &scenarios.Wait{For: sec})
+		c.reply("INVITE", 180, "b")
+		c.reply("INVITE", 486, "b")
+		c.reply("INVITE", 200, "d", offer)
+		c.reply("INVITE", 503, "b")
+		c.wait(2 * sec)
+		c.reply("INVITE", 200, "b", offer)
+		c.wait(40 * sec)
+	}},
+	{name: "a call of ours is answered and then refused, which is ignored", play: func(c *caller) {
+		c.place(nil, invite(200))
+		c.reply("INVITE", 200, "b", offer)
+		c.reply("INVITE", 486, "b")
+		c.hangUp("b")
+		c.wait(sec)
+		c.reply("INVITE", 486, "b")
+		c.wait(40 * sec)
+	}},
+	{name: "a 200 that comes when the call is over", play: func(c *caller) {
+		c.place(nil, invite(200))
+		c.reply("INVITE", 200, "b", offer)
+		c.hangUp("b")
+		c.wait(sec)
+		c.reply("INVITE", 200, "b", offer)
+		c.reply("INVITE", 200, "d", offer)
+		c.wait(40 * sec)
+	}},
 	{name: "a call of ours is never answered", play: func(c *caller) {
 		c.place(nil, invite())
 		c.wait(40 * sec)

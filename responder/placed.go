@@ -242,3 +242,17 @@ func (c *call) abandon(d *dialog.Dialog, why string, now time.Time) {
 		c.forgetDialog(d, now)
 	}}, now)
 }
+
+// answeredLate takes a final response to our INVITE that comes again, or of
+// another branch of a fork, when the call is over. It is acknowledged, and the
+// dialog that another 2xx made is ended (RFC 3261 section 13.2.2.4).
+func (tx *clientTx) answeredLate(in *incoming, now time.Time) {
+	another := success(in.Code()) && tx.outside && (tx.dialog == nil || tx.dialog.ID.RemoteTag != in.ToTag())
+	if another {
+		tx.dialog = dialog.NewUAC(in.Message, "")
+	}
+	tx.acknowledge(tx.dialog, in, now)
+	if another {
+		tx.call.request(tx.dialog, ours{method: "BYE", why: "end"}, now)
+	}
+}

@@ -177,9 +177,8 @@ func (k *call) done(m *message.Message, now time.Time) {
 	if !k.caller.profile.does(takesAnyAnswer) && !k.usable(l, m) {
 		l.reason = unusable
 	}
-	refused := k.invite.refusal != nil && k.invite.refusal.Code() >= 300 && !k.caller.profile.does(connectsLate)
 	unanswered := len(k.invite.body) > 0 && !m.HasBody() && k.caller.profile.does(hangsUpUnanswered)
-	if others || k.gaveUp || l.reason != "" || refused || unanswered {
+	if others || k.gaveUp || l.reason != "" || unanswered {
 		l.hangUp(now)
 		return
 	}

@@ -193,7 +193,8 @@ func (c *Caller) receiveResponse(m *message.Message, now time.Time) {
 	case news == transaction.Provisional && tx.heard != nil:
 		tx.heard(m, now)
 	case news == transaction.Final && !c.follow(tx.request, m, now),
-		news == transaction.FinalAgain && success:
+		news == transaction.FinalAgain && success,
+		success && tx.method == "INVITE" && tx.State() == transaction.Completed && c.profile.does(connectsLate):
 		tx.done(m, now)
 	}
 }

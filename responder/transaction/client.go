@@ -59,14 +59,17 @@ const (
 	FinalAgain
 )
 
-// Received says what a response is to the transaction. Every final response to
-// an INVITE is to be acknowledged: Final and FinalAgain.
+// Received says what a response is to the transaction. Final responses to an
+// INVITE are to be acknowledged: Final and FinalAgain. After the first one a 2xx
+// is heard of only after another 2xx, and a refusal only after a refusal: the rest
+// is an error of somebody and must be ignored (RFC 3261 section 13.2.2.3, RFC 6026
+// section 7.2).
 func (c *Client) Received(code int) (News, Plan) {
 	switch {
 	case c.state == Terminated:
 		return Stray, Plan{}
 	case c.state == Completed || c.state == Accepted:
-		if c.invite && code >= 200 {
+		if c.invite && code >= 200 && (code < 300) == (c.state == Accepted) {
 			return FinalAgain, Plan{}
 		}
 		return Stray, Plan{}

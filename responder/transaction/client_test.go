@@ -45,13 +45,14 @@ func TestINVITEClientOverUDP(t *testing.T) {
 		{name: "whatever it is", path: "180 end", event: "699", does: "Final", state: completed, plan: end("D", 32*time.Second)},
 
 		{name: "in Accepted each 2xx is acknowledged again", path: "200", event: "200", does: "FinalAgain", state: accepted},
-		{name: "a 486 that comes too late as well, or it would be repeated for ever", path: "200", event: "486", does: "FinalAgain", state: accepted},
+		{name: "a 486 that comes too late is no news", path: "200", event: "486", does: "Stray", state: accepted},
 		{name: "a 1xx that comes too late is no news", path: "200", event: "180", does: "Stray", state: accepted},
 		{name: "an accepted INVITE is not sent again", path: "200", event: "repeat", state: accepted},
 		{name: "Timer M ends it, answered", path: "200", event: "end", state: terminated},
 
 		{name: "in Completed the 486 again is acknowledged again", path: "486", event: "486", does: "FinalAgain", state: completed},
-		{name: "so is a 2xx of another branch", path: "486", event: "200", does: "FinalAgain", state: completed},
+		{name: "so is another refusal", path: "486", event: "503", does: "FinalAgain", state: completed},
+		{name: "a 2xx after the 486 is no news", path: "486", event: "200", does: "Stray", state: completed},
 		{name: "a 1xx after the 486 is no news", path: "486", event: "180", does: "Stray", state: completed},
 		{name: "a refused INVITE is not sent again", path: "486", event: "repeat", state: completed},
 		{name: "Timer D ends it, answered", path: "486", event: "end", state: terminated},
