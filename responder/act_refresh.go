@@ -66,7 +66,11 @@ func sessionExpiresIn[H catalog.Header | message.Header](headers []H) string {
 // half-way a refresh of ours, or a BYE shortly before the end when none of the
 // peer's came (RFC 4028 section 10). We are the uas or the uac of that request.
 func (c *call) armRefresh(d *dialog.Dialog, agreed, we string, byUpdate bool, off scenarios.Acts, now time.Time) {
-	c.shard.queue.stop(c.refresher.timer())
+	var r refresher
+	if c.refresher != nil {
+		c.shard.queue.stop(c.refresher.next)
+		r.least = c.refresher.least
+	}
 	c.refresher = nil
 	if agreed == "" {
 		return
@@ -76,12 +80,8 @@ func (c *call) armRefresh(d *dialog.Dialog, agreed, we string, byUpdate bool, of
 		return
 	}
 	who, _ := message.Param(agreed, "refresher")
-	c.refresher = &refresher{interval: interval, ours: who == we}
-	c.rearmRefresh(d, byUpdate, now)
-}
-
-func (c *call) rearmRefresh(d *dialog.Dialog, byUpdate bool, now time.Time) {
-	r := c.refresher
+	r.interval, r.ours = interval, who == we
+	c.refresher = &r
 	if !r.ours {
 		r.next = c.shard.queue.at(now.Add(r.interval-min(32*time.Second, r.interval/3)), func(now time.Time) {
 			c.note("the session was not refreshed in time", now)
@@ -94,9 +94,20 @@ func (c *call) rearmRefresh(d *dialog.Dialog, byUpdate bool, now time.Time) {
 	c.refreshSoon(d, byUpdate, r.interval/2, now)
 }
 
+// agreeRefresh takes what a 2xx to an INVITE or UPDATE of ours says of the session
+// timer: who refreshes from now on and how often, or nothing, which turns it off
+// (RFC 4028 section 7.2).
+func (c *call) agreeRefresh(d *dialog.Dialog, method string, in *incoming, now time.Time) {
+	if d.Early || method != "INVITE" && method != "UPDATE" {
+		return
+	}
+	c.armRefresh(d, sessionExpiresIn(in.Headers()), "uac", method == "UPDATE" || in.Lists("Allow", "UPDATE"), c.off, now)
+}
+
 // refreshSoon sends a refresh of ours after a time.
 func (c *call) refreshSoon(d *dialog.Dialog, byUpdate bool, wait time.Duration, now time.Time) {
 	r := c.refresher
+	c.shard.queue.stop(r.next)
 	r.next = c.shard.queue.at(now.Add(wait), func(now time.Time) {
 		o := ours{method: "INVITE", why: scenarios.Refresh.String(), headers: []message.Header{
 			{Name: "Contact", Value: d.Contact},
@@ -117,18 +128,17 @@ func (c *call) refreshSoon(d *dialog.Dialog, byUpdate bool, wait time.Duration, 
 	})
 }
 
-// refreshed takes the answer to a refresh of ours (RFC 4028 section 10): too
+// refreshed takes a refusal of a refresh of ours (RFC 4028 section 10): too
 // short an interval is made longer, and glare is tried again a little later (RFC
 // 3261 section 14.1).
 func (c *call) refreshed(d *dialog.Dialog, byUpdate bool, code int, m *message.Message, now time.Time) {
 	r := c.refresher
 	switch {
 	case r == nil:
-	case success(code):
-		c.rearmRefresh(d, byUpdate, now)
 	case code == 408 || code == 481:
 		c.stopTracks("the session could not be refreshed", nil, now)
 		c.bye(d, ours{why: scenarios.Refresh.String()}, now)
+	case !r.ours: // the peer has refreshed meanwhile
 	case code == 422:
 		value, _ := m.Header("Min-SE")
 		if least, ok := deltaSeconds(message.BareValue(value)); ok && least > r.interval {

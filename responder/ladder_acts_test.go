@@ -103,7 +103,7 @@ var actLadders = []ladderTest{
 		c.dial("200", "Supported: timer", "Allow: INVITE, UPDATE", "Session-Expires: 90;refresher=uas")
 		c.inside("ACK")
 		c.wait(45 * sec)
-		c.answer(200)
+		c.answer(200, "Session-Expires: 90;refresher=uac")
 		c.wait(45 * sec)
 		c.answer(481)
 		c.wait(1 * sec)
@@ -116,6 +116,22 @@ var actLadders = []ladderTest{
 		c.answer(100)
 		c.answer(200, "Contact: <sip:alice@127.0.0.2:5080>")
 		c.wait(1 * sec)
+		c.inside("BYE")
+	}},
+	{name: "a session that the 2xx to a refresh of ours gives to the client to refresh", play: func(c *caller) {
+		c.dial("200", "Supported: timer", "Allow: INVITE, UPDATE", "Session-Expires: 90;refresher=uas")
+		c.inside("ACK")
+		c.wait(45 * sec)
+		c.answer(200, "Session-Expires: 120;refresher=uas")
+		c.wait(89 * sec)
+		c.answer(200)
+	}},
+	{name: "a session that the 2xx to a refresh of ours lets go on for ever", play: func(c *caller) {
+		c.dial("200", "Supported: timer", "Allow: INVITE, UPDATE", "Session-Expires: 90;refresher=uas")
+		c.inside("ACK")
+		c.wait(45 * sec)
+		c.answer(200)
+		c.wait(600 * sec)
 		c.inside("BYE")
 	}},
 	{name: "a session interval below 90 seconds gets 422", play: func(c *caller) {

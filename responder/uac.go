@@ -49,27 +49,29 @@ func (c *call) prack(tx *clientTx, d *dialog.Dialog, in *incoming, now time.Time
 }
 
 // settled takes the first final response to a request of ours: the 2xx to the
-// INVITE of a call of ours begins the talk, unless we had hung up.
+// INVITE of a call of ours begins the talk, unless we had hung up, and each 2xx
+// to an INVITE or UPDATE says what becomes of the session timer.
 func (tx *clientTx) settled(d *dialog.Dialog, in *incoming, now time.Time) {
 	c := tx.call
 	if tx.isOpening() {
 		c.placed.final = in.Message
 	}
-	if !tx.outside || !success(in.Code()) || d == nil {
+	if !success(in.Code()) || d == nil {
 		return
 	}
-	tx.dialog = d
-	if tx.method != "INVITE" {
-		return
+	if tx.outside {
+		tx.dialog = d
 	}
-	if c.placed.cancelled {
-		c.abandon(d, "the 2xx crossed our CANCEL: acknowledged and hung up", now)
-		return
+	if tx.isOpening() {
+		if c.placed.cancelled {
+			c.abandon(d, "the 2xx crossed our CANCEL: acknowledged and hung up", now)
+			return
+		}
+		if c.up.IsZero() {
+			c.up = now
+		}
 	}
-	if c.up.IsZero() {
-		c.up = now
-	}
-	c.armRefresh(d, sessionExpiresIn(in.Headers()), "uac", in.Lists("Allow", "UPDATE"), c.off, now)
+	c.agreeRefresh(d, tx.method, in, now)
 }
 
 // retryAuthorized answers a challenge with the credentials the call was given,
