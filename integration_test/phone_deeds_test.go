@@ -83,19 +83,23 @@ func isCalled(codes string) deed { return isCalledBy("codes", codes) }
 func isCalledAs(scenario string) deed { return isCalledBy("scenario", scenario) }
 
 func isCalledBy(how, what string) deed {
-	return func(t *testing.T, d *desk) {
-		body, err := json.Marshal(map[string]string{"target": "sip:tester@localhost", how: what})
-		if err != nil {
-			t.Fatal(err)
-		}
-		answer, err := http.Post(d.api+"/api/calls", "application/json", bytes.NewReader(body))
-		if err != nil {
-			t.Fatal(err)
-		}
-		_ = answer.Body.Close()
-		if answer.StatusCode != http.StatusCreated {
-			t.Fatalf("POST /api/calls: %s", answer.Status)
-		}
+	return func(t *testing.T, d *desk) { place(t, d.api, "sip:tester@localhost", how, what) }
+}
+
+// place has sipbin call somebody, by codes or by a scenario.
+func place(t *testing.T, api, target, how, what string) {
+	t.Helper()
+	body, err := json.Marshal(map[string]string{"target": target, how: what})
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer, err := http.Post(api+"/api/calls", "application/json", bytes.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = answer.Body.Close()
+	if answer.StatusCode != http.StatusCreated {
+		t.Fatalf("POST /api/calls: %s", answer.Status)
 	}
 }
 

@@ -1,7 +1,9 @@
 package integration_test
 
 import (
+	"context"
 	"fmt"
+	"net"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -16,7 +18,11 @@ type sipp struct {
 	dials     string
 	transport string   // "u1" (UDP, the default) or "t1" (TCP)
 	host      string   // 127.0.0.1, the default, or ::1
+	script    string   // a file, in place of a scenario
 	args      []string // more arguments, "-key", "expires", "60" for one
+
+	// awaits has sipp be called, at the address it is told.
+	awaits func(address string)
 }
 
 // call runs sipp until its calls are over and fails the test when sipp says
@@ -33,14 +39,20 @@ func (run sipp) call(t *testing.T, s *sipbin) (source string, seen trace) {
 	port := freePort(t)
 	messages := filepath.Join(t.TempDir(), "messages")
 	complaints := filepath.Join(t.TempDir(), "complaints")
-	args := []string{s.address(run.host), "-s", run.dials, "-t", run.transport,
+	args := []string{"-s", run.dials, "-t", run.transport,
 		"-i", bracketed(run.host), "-p", fmt.Sprint(port), "-mi", run.host, "-ci", "127.0.0.1", "-cp", fmt.Sprint(port + 1),
 		"-nostdin", "-m", "1", "-timeout", "30s", "-timeout_error",
 		"-trace_msg", "-message_file", messages, "-trace_err", "-error_file", complaints,
 		"-key", "caller", fmt.Sprintf("sipp%d", port)}
-	if run.scenario == "uac" {
+	if run.awaits == nil {
+		args = append([]string{s.address(run.host)}, args...)
+	}
+	switch {
+	case run.script != "":
+		args = append(args, "-sf", run.script)
+	case run.scenario == "uac":
 		args = append(args, "-sn", "uac")
-	} else {
+	default:
 		file, err := filepath.Abs(filepath.Join("testdata", run.scenario+".xml"))
 		if err != nil {
 			t.Fatal(err)
@@ -55,12 +67,41 @@ func (run sipp) call(t *testing.T, s *sipbin) (source string, seen trace) {
 			t.Logf("sipp complained and traced:\n%s\n%s", complained, traced)
 		}
 	})
+	if run.awaits != nil {
+		p.awaitPort(port)
+		run.awaits(net.JoinHostPort(run.host, fmt.Sprint(port)))
+	}
 	code := p.ends()
 	traced, _ = os.ReadFile(messages) // absent when sipp did not get that far
 	if code != 0 {
 		t.Fatalf("sipp ended with exit code %d", code)
 	}
 	return fmt.Sprintf(`%s:%d`, regexp.QuoteMeta(bracketed(run.host)), port), readTrace(t, string(traced))
+}
+
+// awaitPort waits until the process, or another, has a UDP port of 127.0.0.1.
+func (p *process) awaitPort(port int) {
+	p.t.Helper()
+	within, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	look := time.NewTicker(5 * time.Millisecond)
+	defer look.Stop()
+	for {
+		sockets, err := os.ReadFile("/proc/net/udp")
+		if err != nil {
+			isAbsent(p.t, "/proc/net/udp", fmt.Sprintf("NOT RUN: nothing says whether %s is there: %v", p.name, err))
+		}
+		if strings.Contains(string(sockets), fmt.Sprintf(" 0100007F:%04X ", port)) {
+			return
+		}
+		select {
+		case <-look.C:
+		case <-p.ended:
+			p.t.Fatalf("%s ended before it had port %d", p.name, port)
+		case <-within.Done():
+			p.t.Fatalf("%s has no port %d after %v", p.name, port, patience)
+		}
+	}
 }
 
 func bracketed(host string) string {
