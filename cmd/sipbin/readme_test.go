@@ -8,7 +8,9 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/sipbin/sipbin/scenarios"
@@ -276,17 +278,28 @@ func shellWords(line string) (words []string) {
 	return words
 }
 
-// freePort is a UDP port that was free a moment ago.
+// ports counts the ports asked for. They lie below the range that the kernel
+// hands out by itself, of which any socket of another test may take one between
+// the look at it and its use, and above those of integration_test.
+var ports atomic.Int64
+
+// freePort is a port that was free for UDP and TCP a moment ago.
 func freePort(t *testing.T) string {
 	t.Helper()
-	conn, err := net.ListenPacket("udp", ":0")
-	if err != nil {
-		t.Fatal(err)
+	for range 1000 {
+		port := strconv.Itoa(30000 + (97*os.Getpid()+int(ports.Add(1)))%2700)
+		packets, err := net.ListenPacket("udp", ":"+port)
+		if err != nil {
+			continue
+		}
+		packets.Close()
+		stream, err := net.Listen("tcp", ":"+port)
+		if err != nil {
+			continue
+		}
+		stream.Close()
+		return port
 	}
-	defer conn.Close()
-	_, port, err := net.SplitHostPort(conn.LocalAddr().String())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return port
+	t.Fatal("no free port between 30000 and 32700")
+	return ""
 }

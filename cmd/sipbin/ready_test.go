@@ -10,7 +10,7 @@ import (
 // readyFile waits for the file that says that sipbin serves, and returns the
 // address of the first UDP listener.
 func readyFile(name string) (addr string, err error) {
-	const patience, look = 20 * time.Second, 5 * time.Millisecond
+	const patience, look = time.Minute, 5 * time.Millisecond
 	tick := time.NewTicker(look)
 	defer tick.Stop()
 	for end := time.Now().Add(patience); time.Now().Before(end); <-tick.C {

@@ -62,7 +62,7 @@ func (o *output) await(t *testing.T, text string) {
 	t.Helper()
 	tick := time.NewTicker(5 * time.Millisecond)
 	defer tick.Stop()
-	for end := time.Now().Add(10 * time.Second); !strings.Contains(o.String(), text); <-tick.C {
+	for end := time.Now().Add(time.Minute); !strings.Contains(o.String(), text); <-tick.C {
 		if time.Now().After(end) {
 			t.Fatalf("it never said %q but\n%s", text, o.String())
 		}

@@ -100,7 +100,7 @@ func TestAfterSIGTERMCallsFinishAndNewOnesAreSentAway(t *testing.T) {
 	answered, talk := io.Pipe()
 	ended := make(chan error, 1)
 	go func() {
-		ended <- ring(talk, s.addr, "INVITE", "200*2", "Hold: yes")
+		ended <- ring(talk, s.addr, "INVITE", "200*5", "Hold: yes")
 		talk.Close()
 	}()
 	first := make([]byte, 4096)
@@ -117,7 +117,7 @@ func TestAfterSIGTERMCallsFinishAndNewOnesAreSentAway(t *testing.T) {
 		t.Fatal(err)
 	}
 	var refusal strings.Builder
-	for end := time.Now().Add(time.Second); !strings.Contains(refusal.String(), "SIP/2.0 503 ") && time.Now().Before(end); {
+	for end := time.Now().Add(4 * time.Second); !strings.Contains(refusal.String(), "SIP/2.0 503 ") && time.Now().Before(end); {
 		refusal.Reset()
 		if err := ring(&refusal, s.addr, "INVITE", "486"); err != nil {
 			t.Fatal(err)
@@ -133,7 +133,7 @@ func TestAfterSIGTERMCallsFinishAndNewOnesAreSentAway(t *testing.T) {
 		t.Errorf("the call in progress ended with\n%s", text)
 	}
 	log := s.end(t)
-	for _, want := range []string{"INVITE 200*2  ->  200 OK", "BYE by us", "->  503 Service Unavailable"} {
+	for _, want := range []string{"INVITE 200*5  ->  200 OK", "BYE by us", "->  503 Service Unavailable"} {
 		if !strings.Contains(log, want) {
 			t.Errorf("the log does not say %q:\n%s", want, log)
 		}
