@@ -9,7 +9,7 @@ func TestAThousandCallsLeaveNothingBehind(t *testing.T) {
 	t.Parallel()
 	needs(t, "sipp")
 	s := serve(t, "--http", "127.0.0.1:0")
-	one := sipp{scenario: "uac", dials: "200", args: []string{"-r", "1000", "-l", "1", "-d", "1"}}
+	one := sipp{scenario: "uac", dials: "200", args: []string{"-r", "1000", "-l", "1", "-d", "1"}, within: 10 * patience}
 	warm := one
 	warm.args = append(warm.args, "-m", "20")
 	warm.call(t, s)

@@ -79,13 +79,12 @@ func TestADNSThatDoesNotAnswerIsSaidInALine(t *testing.T) {
 		return
 	}
 	s := serve(t)
-	begun := time.Now()
 	call := start(t, program, nil, "call", "486", "sip:alice@phone.example.com")
 	if went, why := callsTo(t, s.address("127.0.0.1"), "meanwhile").calls(20, 100); went != 20 {
 		t.Errorf("meanwhile %v", why)
 	}
-	if code := call.ends(); code == 0 || time.Since(begun) > 15*time.Second {
-		t.Errorf("exit code %d after %v", code, time.Since(begun))
+	if code := call.ends(); code == 0 {
+		t.Error("it ended with exit code 0")
 	}
 	if said := call.said.String(); !regexp.MustCompile(`^sipbin: look up phone\.example\.com: .*: name the host .*\n$`).MatchString(said) {
 		t.Errorf("it says %q", said)

@@ -97,11 +97,16 @@ func (p *process) over() bool {
 // ends waits for the process to end and returns its exit code; -1 when a signal ended it.
 func (p *process) ends() int {
 	p.t.Helper()
+	return p.endsWithin(patience)
+}
+
+func (p *process) endsWithin(long time.Duration) int {
+	p.t.Helper()
 	select {
 	case <-p.ended:
 		return p.cmd.ProcessState.ExitCode()
-	case <-time.After(patience):
-		p.t.Errorf("%s still runs %v after it was to end", p.name, patience)
+	case <-time.After(long):
+		p.t.Errorf("%s still runs %v after it was to end", p.name, long)
 		_ = p.cmd.Process.Signal(syscall.SIGQUIT) // a Go program then says where it hangs
 		return -1
 	}

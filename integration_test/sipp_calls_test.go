@@ -54,7 +54,7 @@ func TestSippIsAnsweredAsItDialled(t *testing.T) {
 					t.Errorf("WWW-Authenticate: %q", challenge)
 				}
 			}},
-			{"a repeated INVITE gets the last response again", sipp{scenario: "invite-repeated", dials: "180*1*486", args: []string{"-nr"}}, "INVITE", "486 Busy Here.*ACK ok", func(t *testing.T, seen trace) {
+			{"a repeated INVITE gets the last response again", sipp{scenario: "invite-repeated", dials: "180*3*486", args: []string{"-nr"}}, "INVITE", "486 Busy Here.*ACK ok", func(t *testing.T, seen trace) {
 				for code, count := range map[int]int{180: 2, 486: 2} {
 					same(t, seen.answers(code), count)
 				}
@@ -155,13 +155,14 @@ func TestSIGTERMLetsCallsFinishAndTakesNoNewOnes(t *testing.T) {
 	t.Run("calls", func(t *testing.T) {
 		t.Run("in progress", func(t *testing.T) {
 			t.Parallel()
-			_, seen := sipp{scenario: "invite-answered-peer-ends", dials: "200*3"}.call(t, s)
-			notBefore(t, seen, seen.request(t, "BYE"), 3*time.Second)
+			_, seen := sipp{scenario: "invite-answered-peer-ends", dials: "200*9"}.call(t, s)
+			notBefore(t, seen, seen.request(t, "BYE"), 9*time.Second)
 		})
 		t.Run("new", func(t *testing.T) {
 			t.Parallel()
-			s.logged(t, `(?m)^ACK sip:200\*3@`)
+			s.logged(t, `(?m)^ACK sip:200\*9@`)
 			_ = s.cmd.Process.Signal(syscall.SIGTERM)
+			sentAway(t, callsTo(t, s.address("127.0.0.1"), "early"))
 			_, seen := sipp{scenario: "invite-rejected", dials: "486", args: []string{"-key", "hops", "70"}}.call(t, s)
 			if seen.first(t, 503).header("Retry-After") == "" {
 				t.Error("the 503 has no Retry-After")

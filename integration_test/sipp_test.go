@@ -16,10 +16,11 @@ import (
 type sipp struct {
 	scenario  string // a file of testdata without .xml; "uac" is sipp's own
 	dials     string
-	transport string   // "u1" (UDP, the default) or "t1" (TCP)
-	host      string   // 127.0.0.1, the default, or ::1
-	script    string   // a file, in place of a scenario
-	args      []string // more arguments, "-key", "expires", "60" for one
+	transport string        // "u1" (UDP, the default) or "t1" (TCP)
+	host      string        // 127.0.0.1, the default, or ::1
+	script    string        // a file, in place of a scenario
+	args      []string      // more arguments, "-key", "expires", "60" for one
+	within    time.Duration // all calls are over; patience, the default, is enough for a few
 
 	// awaits has sipp be called, at the address it is told.
 	awaits func(address string)
@@ -36,12 +37,15 @@ func (run sipp) call(t *testing.T, s *sipbin) (source string, seen trace) {
 	if run.transport == "" {
 		run.transport = "u1"
 	}
+	if run.within == 0 {
+		run.within = patience
+	}
 	port := freePort(t)
 	messages := filepath.Join(t.TempDir(), "messages")
 	complaints := filepath.Join(t.TempDir(), "complaints")
 	args := []string{"-s", run.dials, "-t", run.transport,
 		"-i", bracketed(run.host), "-p", fmt.Sprint(port), "-mi", run.host, "-ci", "127.0.0.1", "-cp", fmt.Sprint(port + 1),
-		"-nostdin", "-m", "1", "-timeout", "30s", "-timeout_error",
+		"-nostdin", "-m", "1", "-timeout", fmt.Sprintf("%.0fs", run.within.Seconds()), "-timeout_error",
 		"-trace_msg", "-message_file", messages, "-trace_err", "-error_file", complaints,
 		"-key", "caller", fmt.Sprintf("sipp%d", port)}
 	if run.awaits == nil {
@@ -71,8 +75,8 @@ func (run sipp) call(t *testing.T, s *sipbin) (source string, seen trace) {
 		p.awaitPort(port)
 		run.awaits(net.JoinHostPort(run.host, fmt.Sprint(port)))
 	}
-	code := p.ends()
-	traced, _ = os.ReadFile(messages) // absent when sipp did not get that far
+	code := p.endsWithin(run.within + patience) // sipp gives up first, and says why
+	traced, _ = os.ReadFile(messages)           // absent when sipp did not get that far
 	if code != 0 {
 		t.Fatalf("sipp ended with exit code %d", code)
 	}

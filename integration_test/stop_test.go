@@ -6,6 +6,7 @@ import (
 	"sync"
 	"syscall"
 	"testing"
+	"time"
 )
 
 func TestASipbinThatWasKilledServesAgainOnItsPort(t *testing.T) {
@@ -24,9 +25,23 @@ func TestASipbinThatWasKilledServesAgainOnItsPort(t *testing.T) {
 	}
 }
 
+// sentAway calls until a sipbin that was told to stop has heard of it.
+func sentAway(t *testing.T, c *caller) {
+	t.Helper()
+	for n, late := 1000, time.Now().Add(patience); ; n++ {
+		err := c.call(n, "486", 503)
+		if err == nil {
+			return
+		}
+		if time.Now().After(late) {
+			t.Fatalf("a new call is not told to come back later: %v", err)
+		}
+	}
+}
+
 func TestASipbinThatIsToldToStopFinishesItsCalls(t *testing.T) {
 	t.Parallel()
-	s := serve(t, "--drain", "4s")
+	s := serve(t, "--drain", "12s") // the last two are for those that it ends
 	c := callsTo(t, s.address("127.0.0.1"), "patient")
 	const number = 200
 	type answered struct {
@@ -51,13 +66,7 @@ func TestASipbinThatIsToldToStopFinishesItsCalls(t *testing.T) {
 	if err := s.cmd.Process.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)
 	}
-	for n := 0; ; n++ { // until it has heard of it
-		if err := c.call(number+n, "486", 503); err == nil {
-			break
-		} else if n == 50 {
-			t.Fatalf("a new call is not told to come back later: %v", err)
-		}
-	}
+	sentAway(t, c)
 	for n := range number / 2 {
 		all.Go(func() {
 			if err := c.bye(n, calls[n].l, "200", calls[n].final); err != nil {

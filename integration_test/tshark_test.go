@@ -44,7 +44,7 @@ func TestWiresharkReadsWhatWasCaptured(t *testing.T) {
 	for _, transport := range []string{"udp", "tcp"} {
 		var got []string
 		for _, line := range tshark(t, capture, "sip && "+transport, "sip.Method", "sip.Status-Code") {
-			if line != "100" {
+			if line != "100" && !slices.Contains(got, line) { // on a busy machine something may go twice
 				got = append(got, line)
 			}
 		}
