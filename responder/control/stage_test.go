@@ -23,6 +23,7 @@ import (
 	"github.com/sipbin/sipbin/responder"
 	"github.com/sipbin/sipbin/responder/control"
 	"github.com/sipbin/sipbin/responder/journal"
+	"github.com/sipbin/sipbin/responder/transaction"
 	"github.com/sipbin/sipbin/responder/wire"
 	"github.com/sipbin/sipbin/scenarios"
 )
@@ -41,6 +42,9 @@ func TestMain(m *testing.M) {
 		os.Exit(code)
 	}))
 }
+
+// patience is how long a test waits for what has to come.
+const patience = 30 * time.Second
 
 // stage is a responder on loopback with its API, a client of that, and a phone.
 type stage struct {
@@ -75,6 +79,7 @@ func newStageOf(t testing.TB, yaml string, change ...func(*control.Config)) *sta
 	}
 	r, err := responder.Listen(responder.Config{
 		Scenarios: set,
+		Timing:    transaction.Timing{T1: 2 * time.Second}, // in which an ACK comes on a busy machine, too
 		Journal:   journal.New(journal.Config{Records: 1 << 17, Bytes: 16 << 20, Calls: 20_000}),
 	}, wire.Config{Listeners: []wire.Listener{listener}}, nil)
 	if err != nil {
@@ -270,7 +275,7 @@ func (p *phone) write(method, user, id, to string, headers ...string) {
 
 func (p *phone) read() []byte {
 	p.Helper()
-	p.conn.SetReadDeadline(time.Now().Add(5 * time.Second))
+	p.conn.SetReadDeadline(time.Now().Add(patience))
 	packet := make([]byte, 64<<10)
 	n, err := p.conn.Read(packet)
 	if err != nil {
@@ -288,7 +293,7 @@ func header(message []byte, name string) string {
 // settled waits until no call is in progress.
 func (s *stage) settled() {
 	s.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	j := s.responder.Journal()
 	for next := uint64(1); s.responder.Playing() > 0; {
