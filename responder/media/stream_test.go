@@ -186,7 +186,7 @@ func (p phone) send(packet []byte) {
 func (p phone) receive() []byte {
 	p.t.Helper()
 	buffer := make([]byte, 65536)
-	_ = p.socket.SetReadDeadline(time.Now().Add(5 * time.Second))
+	_ = p.socket.SetReadDeadline(time.Now().Add(30 * time.Second))
 	n, err := p.socket.Read(buffer)
 	if err != nil {
 		p.t.Fatal(err)
@@ -209,7 +209,7 @@ func (s *Stream) until(ok func(Quality) bool) Quality {
 	tick := time.NewTicker(time.Millisecond)
 	defer tick.Stop()
 	got := s.Quality()
-	for end := time.Now().Add(5 * time.Second); !ok(got) && time.Now().Before(end); got = s.Quality() {
+	for end := time.Now().Add(30 * time.Second); !ok(got) && time.Now().Before(end); got = s.Quality() {
 		<-tick.C
 	}
 	return got

@@ -41,7 +41,7 @@ func TestARequestLeavesFromTheListenerOfThatName(t *testing.T) {
 	if err := w.Send(flow, []byte("hello")); err != nil {
 		t.Fatal(err)
 	}
-	peer.SetReadDeadline(time.Now().Add(5 * time.Second))
+	peer.SetReadDeadline(time.Now().Add(patience))
 	if _, from, err := peer.ReadFromUDPAddrPort(make([]byte, 100)); err != nil || from != w.Addrs()[1].Addr {
 		t.Errorf("came from %v, %v", from, err)
 	}
@@ -72,7 +72,7 @@ func TestAnAnswerFromAnotherPort(t *testing.T) {
 	}
 	defer conn.Close()
 	conn.WriteToUDPAddrPort([]byte("question"), asked)
-	conn.SetReadDeadline(time.Now().Add(5 * time.Second))
+	conn.SetReadDeadline(time.Now().Add(patience))
 	buf := make([]byte, 100)
 	n, from, err := conn.ReadFromUDPAddrPort(buf)
 	if err != nil || string(buf[:n]) != "answer" {

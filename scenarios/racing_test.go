@@ -1,0 +1,6 @@
+//go:build race
+
+package scenarios
+
+// racing is set where the race detector takes time of its own.
+const racing = true
