@@ -42,6 +42,7 @@ var pageKeys = keys{
 	{"field", "text", "what breaks in the field because of it"},
 	{"good", "text", "what a correct client does"},
 	{"bad", "text", "what broken clients do"},
+	{"watch", "text", "what of it no message shows, and where one sees or hears it instead"},
 	{"rfc", "rfcs", "the sections that decide, like RFC 3261 9.1"},
 	{"symptoms", "texts", "what one sees or hears of it, as one would say it on the telephone"},
 	{"setup", "text", "what else has to be there, such as a proxy in front"},

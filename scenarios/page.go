@@ -7,6 +7,9 @@ type Page struct {
 	Field string
 	// Good is what a correct client does, Bad what broken ones do.
 	Good, Bad string
+	// Watch is what of Bad no message shows, so that no verdict tells it, and where
+	// one sees it instead: by ear, on the phone's display, in its log.
+	Watch string
 	// RFC are the sections that decide, like "RFC 3261 9.1".
 	RFC []string
 	// Symptoms are what one sees or hears of it, as one would say it on the

@@ -15,6 +15,8 @@ func (p *Page) written(key string) node {
 		return prose(p.Good)
 	case "bad":
 		return prose(p.Bad)
+	case "watch":
+		return prose(p.Watch)
 	case "rfc":
 		return oneOrMore(p.RFC)
 	case "symptoms":

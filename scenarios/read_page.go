@@ -18,7 +18,7 @@ func (r *reader) page(n *yaml.Node) *Page {
 		r.wrong(n, "page: tells nothing", hint)
 	}
 	p := &Page{}
-	for key, text := range map[string]*string{"field": &p.Field, "good": &p.Good, "bad": &p.Bad, "setup": &p.Setup} {
+	for key, text := range map[string]*string{"field": &p.Field, "good": &p.Good, "bad": &p.Bad, "watch": &p.Watch, "setup": &p.Setup} {
 		if value := f.take(key); value != nil {
 			*text, _ = r.scalar(value, key)
 		}

@@ -138,6 +138,7 @@ func (p *page) told(t *scenarios.Page) {
 	p.row("in the field", t.Field)
 	p.row("correct", t.Good)
 	p.row("broken", t.Bad)
+	p.row("watch", t.Watch)
 	p.rows("symptoms", t.Symptoms)
 	p.row("set up", t.Setup)
 	for _, name := range slices.Sorted(maps.Keys(t.Clients)) {

@@ -103,7 +103,7 @@ func (want listFlags) fits(s *scenarios.Scenario, words []string) bool {
 	}
 	told := []string{s.Name, s.Group, s.About}
 	if page := s.Page; page != nil {
-		told = append(told, page.Field, page.Good, page.Bad, page.Setup, strings.Join(page.Symptoms, "\n"), strings.Join(page.RFC, "\n"))
+		told = append(told, page.Field, page.Good, page.Bad, page.Watch, page.Setup, strings.Join(page.Symptoms, "\n"), strings.Join(page.RFC, "\n"))
 	}
 	text := strings.ToLower(strings.Join(strings.Fields(strings.Join(told, " ")), " "))
 	return !slices.ContainsFunc(words, func(word string) bool { return !strings.Contains(text, strings.ToLower(word)) })
@@ -128,6 +128,7 @@ type listEntry struct {
 	Field    string            `json:"field,omitempty"`
 	Good     string            `json:"good,omitempty"`
 	Bad      string            `json:"bad,omitempty"`
+	Watch    string            `json:"watch,omitempty"`
 	Symptoms []string          `json:"symptoms,omitempty"`
 	RFC      []string          `json:"rfc,omitempty"`
 	Setup    string            `json:"setup,omitempty"`
@@ -139,7 +140,7 @@ func listEntries(found []*scenarios.Scenario) []listEntry {
 	for _, s := range found {
 		e := listEntry{Name: s.Name, Group: s.Group, About: strings.TrimSpace(s.About), Codes: s.Codes(), Methods: s.Methods()}
 		if p := s.Page; p != nil {
-			e.Field, e.Good, e.Bad, e.Symptoms, e.RFC = p.Field, p.Good, p.Bad, p.Symptoms, p.RFC
+			e.Field, e.Good, e.Bad, e.Watch, e.Symptoms, e.RFC = p.Field, p.Good, p.Bad, p.Watch, p.Symptoms, p.RFC
 			e.Setup, e.Clients = p.Setup, maps.Clone(p.Clients)
 		}
 		out = append(out, e)

@@ -38,6 +38,10 @@ func (c *Caller) receiveRequest(m *message.Message, now time.Time) {
 		verdict, plan := tx.Received(m.Method())
 		switch verdict {
 		case transaction.Repeated:
+			if m.Method() == "INVITE" && c.profile.does(refusesCopies) {
+				c.refuseCopy(m, now)
+				return
+			}
 			c.send(tx.sent)
 			return
 		case transaction.Acknowledged:
@@ -113,10 +117,9 @@ func (l *leg) answer(tx *serverTx, m *message.Message, now time.Time) {
 		tx.respond(m, ok, now)
 		state, _ := m.Header("Subscription-State")
 		switch {
-		case !strings.EqualFold(message.BareValue(state), "terminated"):
-		case l.subscription:
-			l.end()
-		default:
+		case l.subscription != nil:
+			l.notifyArrived(m, now)
+		case strings.EqualFold(message.BareValue(state), "terminated"):
 			l.transferred(string(m.Body()), now)
 		}
 	case "OPTIONS":

@@ -45,6 +45,13 @@ func (c *Caller) pickUp(tx *serverTx, m *message.Message, now time.Time) {
 	})
 }
 
+// refuseCopy says to the copy of an INVITE that its call is here already, which
+// is for what came on another way (section 8.2.2.2).
+func (c *Caller) refuseCopy(m *message.Message, now time.Time) {
+	copied := &serverTx{Server: transaction.NewServer(true, true, c.timing), caller: c}
+	copied.respond(m, reply{code: 482, reason: "Merged Request"}, now)
+}
+
 // cancelled ends what still rings (section 9.2).
 func (tx *serverTx) cancelled(now time.Time) {
 	if tx.ringing == nil || tx.State() != transaction.Proceeding {

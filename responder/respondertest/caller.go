@@ -55,7 +55,7 @@ func NewCaller(as Profile, flow message.Flow, send func(data []byte)) *Caller {
 // Receive takes one message that came at a moment. What is no valid message is
 // dropped (RFC 3261 section 18.3).
 func (c *Caller) Receive(data []byte, now time.Time) {
-	m, err := message.Parse(data)
+	m, err := message.Parse(c.asACode(data))
 	switch {
 	case c.misreads(data), err != nil, m.Defect() != nil && !c.profile.does(takesBroken):
 	case m.IsRequest():

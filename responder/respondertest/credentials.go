@@ -52,6 +52,10 @@ func (r *request) answersTo(m *message.Message, asks, answers string) login {
 	asked := make(map[string]bool)
 	for _, value := range m.HeaderValues(asks) {
 		parsed, err := digest.ParseChallenge(value)
+		if err != nil && r.mixes {
+			r.set(answers, strings.Replace(value, "Digest ", "", 1)+", username=\""+user+"\"")
+			return answered
+		}
 		if err != nil || asked[parsed.Realm] {
 			continue
 		}
@@ -109,12 +113,16 @@ func (l *leg) login(r *request) {
 
 // answers are the credentials of the next try.
 func (r *request) answers(uri string) (headers []message.Header) {
+	body := r.body
+	if r.bodiless {
+		body = nil
+	}
 	for _, ch := range r.challenges {
 		ch.count++
 		credentials, err := digest.Digest(ch.Challenge, digest.Options{
 			Method: r.method, URI: uri, Username: user, Password: r.password,
 			Cnonce: fmt.Sprintf("caller%d", ch.count), Count: ch.count,
-			GetBody: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(r.body)), nil },
+			GetBody: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(body)), nil },
 		})
 		if err == nil { // it said that it can, of what it could parse
 			headers = append(headers, message.Header{Name: ch.header, Value: credentials.String()})

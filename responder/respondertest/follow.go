@@ -28,7 +28,7 @@ func (c *Caller) follow(r *request, m *message.Message, now time.Time) bool {
 	}
 	var wait time.Duration
 	var again bool
-	if c.profile.does(hangsUpRefused) && r.dialog.ID.RemoteTag != "" {
+	if c.profile.does(givesUpRefused) || c.profile.does(hangsUpRefused) && r.dialog.ID.RemoteTag != "" {
 		return false
 	}
 	if c.insists(r, m) {
@@ -55,6 +55,8 @@ func (c *Caller) follow(r *request, m *message.Message, now time.Time) bool {
 		}
 	case 415, 488:
 		again = c.simplify(r, m.Code())
+	case 439, 555:
+		again = c.simpler(r)
 	case 491:
 		wait, again = c.glare(r), r.method == "INVITE" || r.method == "UPDATE"
 	case 500, 503:

@@ -43,14 +43,19 @@ const (
 	decodesURIs        = "decodes-uris"
 	dropsDiversion     = "drops-diversion"
 	dropsFirstLogin    = "drops-first-login"
+	dropsOtherTags     = "drops-other-tags"
 	endsByBye          = "ends-by-bye"
 	endsOn199          = "ends-on-199"
+	endsOn482          = "ends-on-482"
 	fax                = "fax"
 	fixedInterval      = "fixed-interval"
 	forkBranch         = "fork-branch"
+	givesUpRefused     = "gives-up-refused"
+	givesUpUnknown     = "gives-up-unknown"
 	g729               = "g729"
 	glareAtOnce        = "glare-at-once"
 	hangsUpAtOnce      = "hangs-up-at-once"
+	hashesNoBody       = "hashes-no-body"
 	hangsUpAtAccepted  = "hangs-up-at-202"
 	hangsUpUnanswered  = "hangs-up-without-answer"
 	hangsUpRefused     = "hangs-up-when-refused"
@@ -59,7 +64,9 @@ const (
 	ignoresChallenges  = "ignores-challenges"
 	ignoresHold        = "ignores-hold"
 	isup               = "isup"
+	keepsBranch        = "keeps-branch"
 	keepsEarlyRoute    = "keeps-early-route"
+	keepsOldETag       = "keeps-old-etag"
 	keepsRefreshing    = "keeps-refreshing"
 	ignoresRetryAfter  = "ignores-retry-after"
 	keepsEarlyTag      = "keeps-early-tag"
@@ -70,6 +77,7 @@ const (
 	leavesConnection   = "leaves-with-connection"
 	leavesPrackRefused = "leaves-when-prack-refused"
 	merged             = "merged"
+	mixesChallenges    = "mixes-challenges"
 	missesAudio        = "misses-audio"
 	neverExpires       = "never-expires"
 	newBranch          = "acks-with-new-branch"
@@ -83,10 +91,14 @@ const (
 	oneDialog          = "one-dialog"
 	onePort            = "one-port"
 	otherPort          = "other-port"
+	outbound           = "outbound"
+	publishesOn        = "publishes-on"
+	push               = "push"
 	pracksCopies       = "pracks-each-copy"
 	pracksEverything   = "pracks-everything"
 	raisesForEver      = "raises-for-ever"
 	refreshes          = "refreshes"
+	refusesCopies      = "refuses-copies"
 	refreshesAtOnce    = "refreshes-each-second"
 	reinvitesAtOnce    = "reinvites-at-once"
 	repeatsAfter100    = "repeats-after-100"
@@ -97,11 +109,15 @@ const (
 	staleContact       = "stale-contact"
 	stays              = "stays-after-408"
 	staysRegistered    = "stays-registered"
+	strictRoutes       = "strict-routes"
+	subscribesAnew     = "subscribes-anew"
+	subscribesOn       = "subscribes-on"
 	supports199        = "supports-199"
 	takesBroken        = "takes-broken-messages"
 	takesFirstRoute    = "takes-first-route"
 	takes100           = "takes-100-for-final"
 	takesAnyAnswer     = "takes-any-answer"
+	takesFirstContact  = "takes-first-contact"
 	takesInOrder       = "takes-in-order"
 	telURI             = "tel"
 	threeCopies        = "three-copies"
@@ -122,6 +138,7 @@ var ways = []Habit{
 	{Name: "burst", About: "calls thirty times within a second", change: func(p *Profile) { p.agenda = every(20*time.Millisecond, 30) }},
 	{Name: "calls-often", About: "calls twenty times, one call every ten seconds", change: func(p *Profile) { p.agenda, p.Talk = every(10*time.Second, 20), time.Second }},
 	{Name: backsOff, About: "registers again half a minute after it was refused, then a minute, then two"},
+	{Name: givesUpRefused, About: "tries nothing again that was refused"},
 	{Name: fax, About: "offers T.38 when it changes the session"},
 	{Name: forkBranch, About: "is a forking proxy, of which another branch is busy everywhere after three seconds", change: func(p *Profile) { p.Patience = 3200 * time.Millisecond }},
 	{Name: g729, About: "offers G.729 alone, and after a 488 what that names"},
@@ -133,7 +150,10 @@ var ways = []Habit{
 	{Name: "logs-off", About: "unregisters and calls, registers and calls again", change: func(p *Profile) { p.agenda, p.registered = logsOff, true }},
 	{Name: merged, About: "sends its INVITE on two ways that meet again"},
 	{Name: "mistypes", About: "logs in with a wrong password, a minute later with the right one, and once more after seven", change: func(p *Profile) { p.agenda = mistypes }},
+	{Name: outbound, About: "registers a flow (RFC 5626), and after a 439 without one"},
 	{Name: "patient", About: "lets ring for ten minutes", change: func(p *Profile) { p.Patience = 10 * time.Minute }},
+	{Name: publishesOn, About: "refreshes what it publishes after half a minute, and publishes anew what was forgotten"},
+	{Name: push, About: "registers with a push service (RFC 8599), and after a 555 without one"},
 	{Name: "redials", About: "calls three times, once every ten seconds", change: func(p *Profile) { p.agenda = every(10*time.Second, 3) }},
 	{Name: "redials-later", About: "calls three times, once every two minutes", change: func(p *Profile) { p.agenda = every(2*time.Minute, 3) }},
 	{Name: "registers", About: "registers before it calls", change: func(p *Profile) { p.agenda, p.registered = registersFirst, true }},
@@ -148,6 +168,7 @@ var ways = []Habit{
 	{Name: reinvitesAtOnce, About: "changes the session as soon as the call is answered"},
 	{Name: replaces, About: "calls in place of another call, which is gone (RFC 3891)"},
 	{Name: staysRegistered, About: "refreshes its registration before it is over"},
+	{Name: subscribesOn, About: "refreshes its subscription after half a minute, and wants no state that it has (RFC 5839)"},
 	{Name: telURI, About: "calls a tel URI, and after a 416 the same number as a sip URI"},
 	{Name: supports199, About: "supports 199 (RFC 6228)"},
 }
@@ -166,19 +187,26 @@ var faults = []Habit{
 	{Name: connectsLate, About: "takes a 2xx for a call it gave up long ago", Wrong: true},
 	{Name: decodesURIs, About: "decodes the escapes of a Contact before it uses it", Wrong: true},
 	{Name: dropsDiversion, About: "keeps to itself who diverted a call", Wrong: true},
+	{Name: dropsOtherTags, About: "drops responses whose To tag is not that of its dialog", Wrong: true},
+	{Name: endsOn482, About: "gives a call up when one of its two ways gets 482", Wrong: true},
 	{Name: endsOn199, About: "gives the call up when one of its early dialogs ends", Wrong: true},
 	{Name: fixedInterval, About: "repeats every second what is not answered", Wrong: true},
 	{Name: "gives-up-early", About: "lets ring for one minute", Wrong: true, change: func(p *Profile) { p.Patience = time.Minute }},
+	{Name: givesUpUnknown, About: "gives a call up at a provisional response that it does not know", Wrong: true},
 	{Name: glareAtOnce, About: "does not wait after a 491", Wrong: true},
 	{Name: hangsUpAtAccepted, About: "hangs up when a transfer is accepted, before it is done", Wrong: true},
-	{Name: hangsUpRefused, About: "hangs up when a change of the session is refused", Wrong: true},
+	{Name: hangsUpRefused, About: "hangs up when something in the call is refused", Wrong: true},
+	{Name: hashesNoBody, About: "leaves the body out of the digest that it has to be in", Wrong: true},
 	{Name: ignoresRetryAfter, About: "comes back at once, whatever Retry-After says", Wrong: true},
 	{Name: ignoresBye, About: "does not answer a BYE", Wrong: true},
-	{Name: keepsEarlyTag, About: "acknowledges a 2xx with the To tag of the ringing", Wrong: true},
+	{Name: keepsBranch, About: "answers a challenge in the transaction that was challenged", Wrong: true},
+	{Name: keepsEarlyTag, About: "acknowledges with the To tag of the ringing", Wrong: true},
+	{Name: keepsOldETag, About: "refreshes a publication that is not there any more, each second", Wrong: true},
 	{Name: keepsOwnExpires, About: "refreshes after the time that it asked for, not after what it got", Wrong: true},
 	{Name: keepsTag, About: "keeps the To tag of a refusal for its next try", Wrong: true},
 	{Name: keepsTarget, About: "sends a redirected request to where it was redirected from", Wrong: true},
 	{Name: keepsWrongPassword, About: "sends credentials that were rejected again, each second", Wrong: true},
+	{Name: mixesChallenges, About: "takes what two challenges in a line say for one", Wrong: true},
 	{Name: leavesConnection, About: "drops its calls with the connection", Wrong: true},
 	{Name: leavesPrackRefused, About: "cancels the call when its PRACK is refused", Wrong: true},
 	{Name: noACK, About: "acknowledges nothing", Wrong: true},
@@ -189,17 +217,21 @@ var faults = []Habit{
 	{Name: pracksCopies, About: "sends a PRACK for each copy of a reliable response", Wrong: true},
 	{Name: pracksEverything, About: "sends a PRACK for responses that are not reliable", Wrong: true},
 	{Name: refreshesAtOnce, About: "registers again each second when it is not told for how long it is registered", Wrong: true},
+	{Name: refusesCopies, About: "says 482 to the copy of an INVITE", Wrong: true},
 	{Name: repeatsAfter100, About: "goes on to repeat its INVITE after a 100", Wrong: true},
 	{Name: repeatsBye, About: "sends BYE again when the answer is not 200", Wrong: true},
 	{Name: retries, About: "sends the same again a second after it was refused, three times", Wrong: true},
 	{Name: staleContact, About: "calls with a Contact that it did not register", Wrong: true},
 	{Name: stays, About: "stays in a call whose other end is gone", Wrong: true},
 	{Name: takesBroken, About: "takes messages that are to be dropped", Wrong: true},
+	{Name: strictRoutes, About: "takes every proxy for one of RFC 2543", Wrong: true},
+	{Name: subscribesAnew, About: "subscribes anew each second when it misses a NOTIFY or its subscription ended", Wrong: true},
+	{Name: takesFirstContact, About: "takes the first Contact of a 200 to its REGISTER for its own", Wrong: true},
 	{Name: takesFirstRoute, About: "keeps only the first of several Record-Routes", Wrong: true},
 	{Name: takes100, About: "takes a 100 to a REGISTER for its final response", Wrong: true},
 	{Name: threeCopies, About: "sends three copies of a request and waits", Wrong: true},
 	{Name: wants200, About: "takes a server for dead that does not answer its OPTIONS with 200", Wrong: true},
-	{Name: ackWithoutAnswer, About: "leaves the answer to an offer out of its ACK", Wrong: true},
+	{Name: ackWithoutAnswer, About: "leaves the answer to an offer out of its ACK or PRACK", Wrong: true},
 	{Name: circles, About: "follows a redirection to where it was before", Wrong: true},
 	{Name: countsOn, About: "counts the uses of an old nonce on with a new one", Wrong: true},
 	{Name: dropsFirstLogin, About: "forgets the first login when it is asked for a second one", Wrong: true},

@@ -49,7 +49,7 @@ func (c *Caller) invite(user string, now time.Time) {
 		c.after(c.profile.Patience, now, func(now time.Time) { call.gaveUp = true; call.cancel(now) })
 	}
 	if c.profile.does(merged) {
-		r.tx.copied(now)
+		r.tx.copied(call, now)
 	}
 }
 
@@ -70,11 +70,17 @@ func (c *Caller) misdirect(r *request, user string) {
 	}
 }
 
-// copied sends an INVITE once more, as it comes by another way.
-func (tx *clientTx) copied(now time.Time) {
+// copied sends the INVITE of a call once more, as it comes by another way. What
+// is said to that one is nothing of the call's.
+func (tx *clientTx) copied(k *call, now time.Time) {
 	c := tx.caller
+	done := func(m *message.Message, now time.Time) {
+		if m != nil && m.Code() == 482 && c.profile.does(endsOn482) {
+			k.giveUp(now)
+		}
+	}
 	other := &clientTx{
-		request: &request{method: tx.method, dialog: tx.dialog, body: tx.body, moot: func() bool { return true }, done: func(*message.Message, time.Time) {}},
+		request: &request{method: tx.method, dialog: tx.dialog, body: tx.body, moot: func() bool { return true }, done: done},
 		caller:  c, branch: fmt.Sprintf("%s-%d", message.MagicCookie, c.next()), uri: tx.uri, head: tx.head, seq: tx.seq,
 	}
 	other.begin(tx.headers, now)
@@ -110,6 +116,9 @@ func (k *call) heard(m *message.Message, now time.Time) {
 	}
 	if k.gaveUp {
 		k.cancel(now)
+	}
+	if known := []int{100, 180, 183, 199}; k.caller.profile.does(givesUpUnknown) && !slices.Contains(known, m.Code()) {
+		k.giveUp(now)
 	}
 	if m.ToTag() == "" {
 		return

@@ -22,7 +22,7 @@ type leg struct {
 	call *call
 	// invite is the transaction that made it, nil for a subscription.
 	invite       *clientTx
-	subscription bool
+	subscription *subscription // nil for a call
 	// confirmed is set when a 2xx made the dialog more than an early one.
 	confirmed bool
 	// early is set when a provisional response made it.
@@ -71,6 +71,14 @@ func (l *leg) learn(m *message.Message) {
 	if len(routes) > 1 && l.caller.profile.does(takesFirstRoute) {
 		routes = routes[:1]
 	}
+	for i, route := range routes {
+		if !strings.Contains(route, "<") {
+			routes[i] = "<" + route + ">" // what follows can only be meant for the URI
+		}
+		if l.caller.profile.does(strictRoutes) {
+			routes[i] = strings.Replace(routes[i], ";lr", "", 1)
+		}
+	}
 	if !l.caller.profile.does(noRoutes) {
 		l.Routes = routes
 	}
@@ -101,7 +109,7 @@ func (l *leg) lost(m *message.Message, now time.Time) {
 	silent := m == nil || m.Code() == 408
 	switch {
 	case !gone && !silent, l.caller.profile.does(stays):
-	case silent && l.confirmed && !l.subscription:
+	case silent && l.confirmed && l.subscription == nil:
 		l.hangUp(now)
 	default:
 		l.end()
@@ -123,7 +131,7 @@ func (l *leg) prack(m *message.Message, now time.Time) {
 	l.rseq = uint32(rseq)
 	r := l.request("PRACK")
 	r.set("RAck", fmt.Sprintf("%d %s", rseq, m.CSeq()))
-	if answer := l.answerTo(m); answer != nil {
+	if answer := l.answerTo(m); answer != nil && !profile.does(ackWithoutAnswer) {
 		r.carry("application/sdp", answer)
 	}
 	r.done = func(m *message.Message, now time.Time) {
@@ -228,7 +236,14 @@ func (l *leg) interrupt(method string, now time.Time) {
 	case "UPDATE":
 		l.change("UPDATE", l.caller.offer(), now)
 	default:
-		l.caller.try(l.request(method), now)
+		r := l.request(method)
+		r.done = func(m *message.Message, now time.Time) {
+			l.lost(m, now)
+			if m != nil && m.Code() >= 300 && l.caller.profile.does(hangsUpRefused) {
+				l.hangUp(now)
+			}
+		}
+		l.caller.try(r, now)
 	}
 }
 

@@ -2,7 +2,9 @@ package respondertest
 
 import (
 	"bytes"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -14,6 +16,8 @@ type misreading struct {
 	habit, about string
 	drops        func(data []byte) bool
 }
+
+var contentLength = regexp.MustCompile(`(?i)\r\nContent-Length: *(\d+)`)
 
 var misreadings = []misreading{
 	{"refuses-compact", "drops messages with compact header names", func(data []byte) bool {
@@ -27,6 +31,11 @@ var misreadings = []misreading{
 		return !bytes.Contains(data, []byte("\r\nVia:")) || bytes.HasPrefix(data, []byte("sip"))
 	}},
 	{"refuses-unknown", "drops messages with a header of somebody's own", func(data []byte) bool { return bytes.Contains(data, []byte("\r\nX-")) }},
+	{"refuses-trailing-bytes", "drops messages with bytes behind their body", func(data []byte) bool {
+		head, body, _ := bytes.Cut(data, []byte("\r\n\r\n"))
+		length := contentLength.FindSubmatch(head)
+		return length != nil && string(length[1]) != strconv.Itoa(len(body))
+	}},
 	{"small-buffer", "reads no more than 1500 bytes of a message", func(data []byte) bool { return len(data) > 1500 }},
 }
 
@@ -45,6 +54,26 @@ func unread() (habits []Habit) {
 		habits = append(habits, Habit{Name: m.habit, About: m.about, Wrong: true})
 	}
 	return habits
+}
+
+// statusCode is the code of a response, with what is around it.
+var statusCode = regexp.MustCompile(`^(SIP/2\.0 )(\d+)( )`)
+
+// asACode makes one of a code that is none, as who indexes by its first digits.
+func (c *Caller) asACode(data []byte) []byte {
+	if !c.profile.does(takesBroken) {
+		return data
+	}
+	return statusCode.ReplaceAllFunc(data, func(line []byte) []byte {
+		code := string(statusCode.FindSubmatch(line)[2])
+		switch {
+		case len(code) < 3:
+			code = "100"
+		case code[0] > '6':
+			code = "6" + code[1:]
+		}
+		return []byte("SIP/2.0 " + code[:3] + " ")
+	})
 }
 
 // isFor reports whether a response is for the caller and for this request of it

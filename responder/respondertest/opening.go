@@ -45,13 +45,11 @@ func (c *Caller) open(method, user string, now time.Time) {
 		c.subscribe(method, user, now)
 	case "REGISTER":
 		c.try(c.registration(user), now)
+	case "PUBLISH":
+		c.publish(user, now)
 	default:
 		r := c.begin(method, user)
 		switch method {
-		case "PUBLISH":
-			r.set("Event", "presence")
-			r.set("Expires", strconv.Itoa(lasting))
-			r.carry("application/pidf+xml", []byte(presence))
 		case "MESSAGE":
 			r.carry("text/plain", []byte("Hello"))
 		case "OPTIONS":
@@ -65,10 +63,6 @@ func (c *Caller) open(method, user string, now time.Time) {
 	}
 }
 
-const presence = `<?xml version="1.0" encoding="UTF-8"?>
-<presence xmlns="urn:ietf:params:xml:ns:pidf" entity="pres:caller@example.com"/>
-`
-
 // registration is a REGISTER of a user.
 func (c *Caller) registration(user string) *request {
 	r := c.begin("REGISTER", user)
@@ -79,6 +73,7 @@ func (c *Caller) registration(user string) *request {
 	if c.profile.does(asksAnHour) {
 		r.set("Expires", "3600")
 	}
+	c.extend(r)
 	r.done = func(m *message.Message, now time.Time) { c.registered(r, user, m, now) }
 	return r
 }
@@ -98,9 +93,7 @@ func (c *Caller) registered(r *request, user string, m *message.Message, now tim
 	if !c.profile.does(refreshesAtOnce) || m == nil || m.Code() != 200 || c.refreshes == most {
 		return
 	}
-	contact, _ := m.Header("Contact")
-	_, told := message.Param(contact, "expires")
-	if _, also := m.Header("Expires"); told || also {
+	if d, bound := c.granted(m); bound && d > 0 {
 		return
 	}
 	c.refreshes++
@@ -151,39 +144,4 @@ func (c *Caller) begin(method, user string) *request {
 func (r *request) carry(kind string, body []byte) {
 	r.set("Content-Type", kind)
 	r.body = body
-}
-
-// subscribe asks to be notified; a REFER does so by implication (RFC 3515
-// section 2.4.4). The first message of the other end gives the dialog its tag:
-// the NOTIFY may be faster than the 2xx (RFC 6665 section 4.4.1).
-func (c *Caller) subscribe(method, user string, now time.Time) {
-	r := c.begin(method, user)
-	l := &leg{Dialog: r.dialog, caller: c, subscription: true, confirmed: true}
-	c.legs = append(c.legs, l)
-	r.headers = append(r.headers, c.contact())
-	if method == "SUBSCRIBE" {
-		r.set("Event", "presence")
-		r.set("Expires", strconv.Itoa(lasting))
-	} else {
-		r.set("Refer-To", "<sip:carol@"+c.flow.Remote.Addr().String()+">")
-	}
-	r.done = func(m *message.Message, now time.Time) {
-		if m == nil || m.Code() >= 300 {
-			l.end()
-			return
-		}
-		l.learn(m)
-		if method == "SUBSCRIBE" {
-			l.closing = c.after(c.profile.Talk, now, l.unsubscribe)
-		}
-	}
-	c.try(r, now)
-}
-
-// unsubscribe asks for no more; the last NOTIFY ends the dialog.
-func (l *leg) unsubscribe(now time.Time) {
-	r := l.request("SUBSCRIBE")
-	r.set("Event", "presence")
-	r.set("Expires", "0")
-	l.caller.try(r, now)
 }

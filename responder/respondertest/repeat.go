@@ -47,9 +47,12 @@ func (tx *clientTx) forgoes(m *message.Message) bool {
 	return true
 }
 
-// acknowledgeLate takes a 2xx whose INVITE is over for a call.
+// acknowledgeLate takes a final response whose request is over for an answer.
 func (c *Caller) acknowledgeLate(m *message.Message) {
-	contact, _ := m.Header("Contact")
+	contact, named := m.Header("Contact")
+	if !named {
+		contact = m.To()
+	}
 	head := []message.Header{
 		{Name: "From", Value: m.From()}, {Name: "To", Value: m.To()}, {Name: "Call-ID", Value: m.CallID()},
 		{Name: "CSeq", Value: message.CSeq{Number: m.CSeq().Number, Method: "ACK"}.String()},

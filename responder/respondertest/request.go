@@ -40,6 +40,8 @@ type request struct {
 	misplaced  bool     // they stand in Authorization even for a proxy
 	forgetful  bool     // only the latest are sent
 	countsOn   bool     // nc goes on with a new nonce
+	mixes      bool     // what one line says is one challenge
+	bodiless   bool     // the digest of its body is that of none
 	others     []string // it may be sent to when the target refuses
 	refusal    *message.Message
 }
@@ -99,6 +101,11 @@ func (c *Caller) try(r *request, now time.Time) {
 	}
 	r.password, r.misplaced, r.insatiable = c.password, c.profile.does(otherHeader), c.profile.does(raisesForEver)
 	r.forgetful, r.countsOn = c.profile.does(dropsFirstLogin), c.profile.does(countsOn)
+	r.mixes, r.bodiless = c.profile.does(mixesChallenges), c.profile.does(hashesNoBody)
+	if c.profile.does(keepsBranch) && len(r.challenges) > 0 {
+		tx.branch = r.tx.branch
+		r.dialog.LocalSeq--
+	}
 	tx.uri, tx.head = r.dialog.Head(r.method, 0)
 	tx.seq = r.dialog.LocalSeq
 	tx.credentials = r.answers(tx.uri)
@@ -167,6 +174,12 @@ func (tx *clientTx) over() {
 // the request. One that fits no transaction is dropped (section 18.1.2).
 func (c *Caller) receiveResponse(m *message.Message, now time.Time) {
 	tx := c.clients[clientKey{m.Via().Branch, m.CSeq().Method}]
+	if tx != nil && tx.dialog != nil && tx.dialog.ID.RemoteTag != "" && m.ToTag() != tx.dialog.ID.RemoteTag && c.profile.does(dropsOtherTags) {
+		return
+	}
+	if tx == nil && m.CSeq().Method != "INVITE" && m.Code() >= 200 && c.profile.does(acksEverything) {
+		c.acknowledgeLate(m)
+	}
 	if tx == nil && c.profile.does(connectsLate) && m.CSeq().Method == "INVITE" && m.Code()/100 == 2 {
 		c.acknowledgeLate(m)
 	}
@@ -220,7 +233,13 @@ func (tx *clientTx) acknowledge(m *message.Message) {
 	if tx.caller.profile.does(newBranch) {
 		branch += "-ack"
 	}
-	tx.caller.send(tx.caller.render("ACK", tx.uri, branch, tx.headFor("ACK", m.To()), nil, nil))
+	to := m.To()
+	for _, l := range tx.caller.legs {
+		if l.invite == tx && l.early && tx.caller.profile.does(keepsEarlyTag) {
+			to = l.Remote
+		}
+	}
+	tx.caller.send(tx.caller.render("ACK", tx.uri, branch, tx.headFor("ACK", to), nil, nil))
 }
 
 // headFor is what ACK and CANCEL take over from their INVITE.
