@@ -59,13 +59,13 @@ func TestWhatIsNoScenarioFileIsRefusedAtOnce(t *testing.T) {
 	}
 }
 
-// atOnce holds that a second has not passed since then; the race detector makes of
-// a tenth of one seven.
+// atOnce holds that a second has not passed since then. The race detector makes
+// seven tenths of one, and a machine with much else to do many times that.
 func atOnce(t *testing.T, begun time.Time) {
 	t.Helper()
 	limit := time.Second
 	if racing {
-		limit *= 10
+		limit = time.Minute
 	}
 	if took := time.Since(begun); took > limit {
 		t.Errorf("it took %s", took)
