@@ -19,9 +19,9 @@
 //	                       │  ^
 //	     Events, Quality <─┘  └── Play ── Source
 //
-// Who reads, and who sends: each pair has a goroutine that reads RTP, one after
-// the other for the streams that use it, and one that reads RTCP as soon as there
-// was media; all that is sent by the clock is sent by one goroutine of Ports, which
+// Who reads, and who sends: on Linux one goroutine of Ports reads at all sockets
+// (ears_linux.go), elsewhere each has one of its own; RTCP is read as soon as there
+// was media. All that is sent by the clock is sent by one goroutine of Ports, which
 // there is only while something is due. An echo is sent by who read it.
 //
 // Locks are taken in the order stream, ports, clock, and none is held while

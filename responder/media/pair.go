@@ -9,11 +9,11 @@ import (
 	"time"
 )
 
-// maxPacket is the buffer of a reader, in bytes. Audio fits into a frame of the
-// network; a datagram that fills the buffer was cut and is no packet to us.
+// maxPacket is how much is read of a packet, in bytes. Audio fits into a frame of
+// the network; a datagram that fills it was cut and is no packet to us.
 const maxPacket = 1536
 
-// pair is two bound sockets and who reads them, for one stream after the other.
+// pair is two bound sockets, for one stream after the other.
 type pair struct {
 	ports     *Ports
 	local     netip.Addr
@@ -36,7 +36,7 @@ type pair struct {
 // They may send a little longer than their call lasts.
 type strangers [2]netip.AddrPort
 
-// start makes a pair of sockets, with a reader for RTP.
+// start makes a pair of sockets, and listens for RTP.
 func (p *Ports) start(local netip.Addr, port uint16, rtp, rtcp *net.UDPConn) (*pair, error) {
 	// A report is small and rare; memory of the kernel is scarce where many
 	// ports are held. If the system will not shrink the buffer, it costs that
@@ -50,27 +50,33 @@ func (p *Ports) start(local netip.Addr, port uint16, rtp, rtcp *net.UDPConn) (*p
 		return nil, net.ErrClosed
 	}
 	p.bound++
-	p.readers.Go(func() { bound.read(rtp, (*Stream).receive) })
+	p.listen(ear{bound, rtp, (*Stream).receive})
 	return bound, nil
 }
 
-// listen has RTCP read from now on, by a goroutine of its own: streams that only
-// wait do not need it.
+// listen has RTCP read from now on: streams that only wait do not need it.
 func (b *pair) listen() {
 	p := b.ports
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if !b.rtcpOn && !p.closed {
 		b.rtcpOn = true
-		p.readers.Go(func() { b.read(b.rtcp, (*Stream).receiveControl) })
+		p.listen(ear{b, b.rtcp, (*Stream).receiveControl})
 	}
 }
 
-// read hands what comes to the stream that has the pair, until it is closed.
-func (b *pair) read(socket *net.UDPConn, to func(*Stream, []byte, netip.AddrPort, time.Time)) {
+// ear is a socket of a pair, and who takes what comes there.
+type ear struct {
+	pair   *pair
+	socket *net.UDPConn
+	take   func(*Stream, []byte, netip.AddrPort, time.Time)
+}
+
+// listen hears what comes, until the socket is closed.
+func (e ear) listen() {
 	buffer := make([]byte, maxPacket)
 	for {
-		n, from, err := socket.ReadFromUDPAddrPort(buffer)
+		n, from, err := e.socket.ReadFromUDPAddrPort(buffer)
 		if errors.Is(err, net.ErrClosed) {
 			return
 		}
@@ -79,14 +85,19 @@ func (b *pair) read(socket *net.UDPConn, to func(*Stream, []byte, netip.AddrPort
 			// delivered, because the peer's port is closed.
 			continue
 		}
-		now := time.Now()
-		s := b.stream.Load()
-		if s == nil {
-			b.heard.Store(now.UnixNano())
-			continue
-		}
-		b.hand(func() { to(s, buffer[:n], netip.AddrPortFrom(from.Addr().Unmap(), from.Port()), now) })
+		e.hear(buffer[:n], from)
 	}
+}
+
+// hear hands a packet to the stream that has the pair.
+func (e ear) hear(packet []byte, from netip.AddrPort) {
+	now := time.Now()
+	s := e.pair.stream.Load()
+	if s == nil {
+		e.pair.heard.Store(now.UnixNano())
+		return
+	}
+	e.pair.hand(func() { e.take(s, packet, netip.AddrPortFrom(from.Addr().Unmap(), from.Port()), now) })
 }
 
 // hand survives what a packet brings about.
@@ -99,9 +110,11 @@ func (b *pair) hand(packet func()) {
 	packet()
 }
 
-// close closes the sockets; the readers end by themselves. Errors would say that
+// close closes the sockets; who listens ends by itself. Errors would say that
 // they are closed already.
 func (b *pair) close() {
+	b.ports.ears.forget(b.rtp)
+	b.ports.ears.forget(b.rtcp)
 	_ = b.rtp.Close()
 	_ = b.rtcp.Close()
 }

@@ -42,7 +42,8 @@ type Ports struct {
 	idle   []*pair // the longest unused first
 	sweep  deadline
 	closed bool
-	// readers are the goroutines of the pairs.
+	ears   ears
+	// readers are the goroutines that hear what comes.
 	readers sync.WaitGroup
 	// bound counts the pairs that were ever bound.
 	bound int
@@ -123,6 +124,7 @@ func (p *Ports) Close() {
 	}
 	p.clock.stop()
 	p.clock.goroutine.Wait()
+	p.ears.close()
 	p.readers.Wait()
 }
 
