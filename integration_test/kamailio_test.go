@@ -16,23 +16,30 @@ type kamailio struct {
 // startKamailio starts it in front of listeners of a sipbin, three at most.
 func startKamailio(t *testing.T, listeners ...string) kamailio {
 	t.Helper()
-	config, err := filepath.Abs("testdata/kamailio/proxy.cfg")
-	if err != nil {
-		t.Fatal(err)
-	}
 	k := kamailio{port: freePort(t)}
-	run := t.TempDir()
-	args := []string{"-DD", "-E", "-f", config, "-Y", run, "-w", run, "-m", "32", "-M", "8", "-l", "udp:" + k.address()}
+	args := []string{"-l", "udp:" + k.address()}
 	for i, name := range []string{"SIPBIN", "SECOND", "THIRD"} {
 		args = append(args, "-A", fmt.Sprintf("%s=%q", name, listeners[min(i, len(listeners)-1)]))
 	}
-	k.process = start(t, "kamailio", nil, args...)
-	t.Cleanup(func() { // killed, it would leave its children behind
-		_ = k.cmd.Process.Signal(syscall.SIGTERM)
-		k.ends()
-	})
-	k.says(`Listening on`)
+	k.process = runKamailio(t, "proxy.cfg", args...)
 	return k
+}
+
+// runKamailio starts it with a configuration of testdata/kamailio.
+func runKamailio(t *testing.T, config string, args ...string) *process {
+	t.Helper()
+	config, err := filepath.Abs(filepath.Join("testdata", "kamailio", config))
+	if err != nil {
+		t.Fatal(err)
+	}
+	run := t.TempDir()
+	p := start(t, "kamailio", nil, append([]string{"-DD", "-E", "-f", config, "-Y", run, "-w", run, "-m", "32", "-M", "8"}, args...)...)
+	t.Cleanup(func() { // killed, it would leave its children behind
+		_ = p.cmd.Process.Signal(syscall.SIGTERM)
+		p.ends()
+	})
+	p.says(`Listening on`)
+	return p
 }
 
 func (k kamailio) address() string { return fmt.Sprintf("127.0.0.1:%d", k.port) }

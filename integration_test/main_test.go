@@ -1,8 +1,8 @@
 // Package integration_test drives the real sipbin, built from this checkout,
 // with clients that other people wrote: sipp, sipsak, the softphones baresip
 // and linphonec, JsSIP and SIP.js in Node.js and in Chromium, sipgo, openssl,
-// and tshark, which reads what was captured. It asserts both ends: what the peer
-// reports of the call, and what sipbin says of it.
+// with kamailio in between, and tshark, which reads what was captured. It asserts
+// both ends: what the peer reports of the call, and what sipbin says of it.
 //
 // It imports nothing of ours and talks on loopback only. One file names one
 // peer; process_test.go starts and watches any of them, sipbin_test.go the

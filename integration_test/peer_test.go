@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"sync"
 	"testing"
@@ -58,6 +59,16 @@ func needs(t *testing.T, peer string) {
 		return
 	}
 	isAbsent(t, peer, fmt.Sprintf("NOT RUN: %s is not installed (apt-get install %s)", peer, packages[peer]))
+}
+
+// needsModule is needs for a module of kamailio.
+func needsModule(t *testing.T, module string) {
+	t.Helper()
+	needs(t, "kamailio")
+	if found, _ := filepath.Glob("/usr/lib*/*/kamailio/modules/" + module + ".so"); len(found) > 0 {
+		return
+	}
+	isAbsent(t, "kamailio "+module, fmt.Sprintf("NOT RUN: kamailio has no module %s (apt-get install kamailio-%[1]s-modules)", module))
 }
 
 // isAbsent skips the test for want of a peer, or fails it when

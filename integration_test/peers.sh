@@ -6,7 +6,12 @@ set -u
 
 missing=
 while read -r program package; do
-	command -v "$program" >/dev/null 2>&1 || missing="$missing $package"
+	# A path is a pattern: it has to be expanded.
+	# shellcheck disable=SC2086
+	case $program in
+	/*) ls $program >/dev/null 2>&1 ;;
+	*) command -v "$program" >/dev/null 2>&1 ;;
+	esac || missing="$missing $package"
 done <<-PEERS
 	sipp sip-tester
 	sipsak sipsak
@@ -18,6 +23,8 @@ done <<-PEERS
 	npm npm
 	chromium chromium
 	kamailio kamailio
+	/usr/lib*/*/kamailio/modules/tls.so kamailio-tls-modules
+	/usr/lib*/*/kamailio/modules/websocket.so kamailio-websocket-modules
 	prlimit util-linux
 	nft nftables
 	ip iproute2

@@ -36,7 +36,7 @@ func TestSipgoLogsInByTheFirstAlgorithm(t *testing.T) {
 					want = 407
 				}
 				a := startAgent(t, password) // who tries is told apart by From
-				r := a.request(s, sip.REGISTER, user, &a.contact, sip.NewHeader("Expires", "600"))
+				r := a.request(sip.REGISTER, s.uri(user), &a.contact, sip.NewHeader("Expires", "600"))
 				answer, err := a.Do(a.context, r)
 				for range algorithms {
 					if err != nil {
@@ -75,7 +75,7 @@ func TestSipgoIsCalled(t *testing.T) {
 			user := "bob" + row.codes[len(row.codes)-1:]
 			a := startAgent(t, user)
 			a.hangsUp, a.rings = row.hangs, row.logged == "487"
-			answer, err := a.Do(a.context, a.request(s, sip.REGISTER, user, &a.contact, sip.NewHeader("Expires", "600")))
+			answer, err := a.Do(a.context, a.request(sip.REGISTER, s.uri(user), &a.contact, sip.NewHeader("Expires", "600")))
 			if err != nil || answer.StatusCode != 200 {
 				t.Fatalf("%v, %v", answer, err)
 			}
@@ -96,12 +96,12 @@ func TestSipgoCallsInADialog(t *testing.T) {
 		logged string
 	}{
 		{"answered, and asked in the call", func(t *testing.T, a *agent) {
-			d := a.calls(s, "asks", sipgo.AnswerOptions{})
+			d := a.calls(s.uri("asks"), sipgo.AnswerOptions{})
 			a.holds(d.Ack(a.context))
 			a.isAsked("OPTIONS", "UPDATE", "INFO", "MESSAGE", "BYE")
 		}, "asks", `200 OK.*BYE by us\n`},
 		{"answered, and asks in the call", func(t *testing.T, a *agent) {
-			d := a.calls(s, "200", sipgo.AnswerOptions{})
+			d := a.calls(s.uri("200"), sipgo.AnswerOptions{})
 			a.holds(d.Ack(a.context))
 			sdp := sip.NewHeader("Content-Type", "application/sdp")
 			a.does(d, sip.UPDATE, strings.Replace(offer, "1 1 IN", "1 2 IN", 1)+"a=sendonly\r\n", sdp)
@@ -115,7 +115,7 @@ func TestSipgoCallsInADialog(t *testing.T) {
 			s.logged(t, `key 5 pressed \(INFO\)`)
 		}, "200", `200 OK.*BYE by caller`},
 		{"challenged twice", func(t *testing.T, a *agent) {
-			d := a.calls(s, "login", sipgo.AnswerOptions{Username: "alice", Password: "secret"})
+			d := a.calls(s.uri("login"), sipgo.AnswerOptions{Username: "alice", Password: "secret"})
 			a.holds(d.Ack(a.context))
 			a.holds(d.Bye(a.context))
 		}, "login", `200 OK.*BYE by caller`},
@@ -136,7 +136,7 @@ func TestSipgoCallsInADialog(t *testing.T) {
 				t.Errorf("%v, %v", err, d.InviteResponse)
 			}
 		}, "180", `487 Request Terminated.*ACK ok.*ended by caller`},
-		{"rung reliably", func(t *testing.T, a *agent) { a.acknowledgesReliably(s) }, "reliable", `180 183 200 OK.*BYE by caller\n`},
+		{"rung reliably", func(t *testing.T, a *agent) { a.acknowledgesReliably(s) }, "reliable", `180 .*183 .*200 OK.*BYE by caller\n`},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			t.Parallel()
@@ -152,14 +152,14 @@ func TestSipgoCallsInADialog(t *testing.T) {
 // the ACK would carry its number in place of the INVITE's, so that is made here.
 func (a *agent) acknowledgesReliably(s *sipbin) {
 	a.t.Helper()
-	var d *sipgo.DialogClientSession
 	d, err := a.dialogs.Invite(a.context, a.uri(s.uri("reliable")), []byte(offer), sip.NewHeader("Content-Type", "application/sdp"), sip.NewHeader("Supported", "100rel"))
 	if err != nil {
 		a.t.Fatal(err)
 	}
-	number := d.InviteRequest.CSeq().SeqNo
+	number, last := d.InviteRequest.CSeq().SeqNo, ""
 	a.holds(d.WaitAnswer(a.context, sipgo.AnswerOptions{OnResponse: func(r *sip.Response) error {
-		if h := r.GetHeader("RSeq"); h != nil {
+		if h := r.GetHeader("RSeq"); h != nil && h.Value() != last {
+			last = h.Value()
 			a.does(d, sip.PRACK, "", sip.NewHeader("RAck", fmt.Sprintf("%s %d INVITE", h.Value(), number)))
 		}
 		return nil

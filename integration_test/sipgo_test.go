@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 
@@ -14,16 +15,17 @@ import (
 // An agent is a client made of sipgo.
 type agent struct {
 	*sipgo.Client
-	t       *testing.T
-	context context.Context
-	contact sip.ContactHeader
-	dialogs *sipgo.DialogClientCache
-	answers *sipgo.DialogServerCache
-	asked   chan string // the methods of requests that came
-	rings   bool        // and does not answer
-	hangsUp bool        // as soon as it is called and has answered
-	mu      sync.Mutex
-	wrong   error
+	t         *testing.T
+	context   context.Context
+	contact   sip.ContactHeader
+	transport string
+	dialogs   *sipgo.DialogClientCache
+	answers   *sipgo.DialogServerCache
+	asked     chan string // the methods of requests that came
+	rings     bool        // and does not answer
+	hangsUp   bool        // as soon as it is called and has answered
+	mu        sync.Mutex
+	wrong     error
 }
 
 // offer is what an agent hears; it has no sound.
@@ -33,13 +35,23 @@ const offer = "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt
 // of its user.
 func startAgent(t *testing.T, name string) *agent {
 	t.Helper()
-	ua, err := sipgo.NewUA(sipgo.WithUserAgent(name), sipgo.WithUserAgentHostname("127.0.0.1"))
+	return startAgentOver(t, "udp", name)
+}
+
+// startAgentOver is startAgent for another transport.
+func startAgentOver(t *testing.T, transport, name string, options ...sipgo.UserAgentOption) *agent {
+	t.Helper()
+	ua, err := sipgo.NewUA(append(options, sipgo.WithUserAgent(name), sipgo.WithUserAgentHostname("127.0.0.1"))...)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = ua.Close() })
 	port := freePort(t)
-	a := &agent{t: t, asked: make(chan string, 16), contact: sip.ContactHeader{Address: sip.Uri{Scheme: "sip", User: name, Host: "127.0.0.1", Port: port}}}
+	at := sip.Uri{Scheme: "sip", User: name, Host: "127.0.0.1", Port: port}
+	if transport != "udp" {
+		at.UriParams.Add("transport", transport)
+	}
+	a := &agent{t: t, transport: strings.ToUpper(transport), asked: make(chan string, 16), contact: sip.ContactHeader{Address: at}}
 	if a.Client, err = sipgo.NewClient(ua, sipgo.WithClientAddr(fmt.Sprintf("127.0.0.1:%d", port)), sipgo.WithClientConnectionAddr(fmt.Sprintf("127.0.0.1:%d", port))); err != nil {
 		t.Fatal(err)
 	}
@@ -130,10 +142,11 @@ func (a *agent) isAsked(methods ...string) {
 	}
 }
 
-// request is one to a user of sipbin, over UDP.
-func (a *agent) request(s *sipbin, method sip.RequestMethod, user string, headers ...sip.Header) *sip.Request {
+// request is one outside of a dialog.
+func (a *agent) request(method sip.RequestMethod, uri string, headers ...sip.Header) *sip.Request {
 	a.t.Helper()
-	r := sip.NewRequest(method, a.uri(s.uri(user)))
+	r := sip.NewRequest(method, a.uri(uri))
+	r.SetTransport(a.transport)
 	for _, h := range headers {
 		r.AppendHeader(h)
 	}
@@ -147,9 +160,9 @@ func (a *agent) uri(text string) (uri sip.Uri) {
 
 // calls begins a call with an offer, and waits for the answer; each response is
 // shown to seen.
-func (a *agent) calls(s *sipbin, user string, seen sipgo.AnswerOptions, headers ...sip.Header) *sipgo.DialogClientSession {
+func (a *agent) calls(uri string, seen sipgo.AnswerOptions) *sipgo.DialogClientSession {
 	a.t.Helper()
-	d, err := a.dialogs.Invite(a.context, a.uri(s.uri(user)), []byte(offer), append(headers, sip.NewHeader("Content-Type", "application/sdp"))...)
+	d, err := a.dialogs.Invite(a.context, a.uri(uri), []byte(offer), sip.NewHeader("Content-Type", "application/sdp"))
 	if err != nil {
 		a.t.Fatal(err)
 	}

@@ -25,7 +25,13 @@ type places struct {
 // serveEverywhere starts a sipbin that listens on every transport.
 func serveEverywhere(t *testing.T, flags ...string) (*sipbin, places) {
 	t.Helper()
-	secure, web, lab := freePort(t), freePort(t), t.TempDir()
+	return serveEverywhereBy(t, t.TempDir(), flags...)
+}
+
+// serveEverywhereBy is serveEverywhere with the folder of the lab CA.
+func serveEverywhereBy(t *testing.T, lab string, flags ...string) (*sipbin, places) {
+	t.Helper()
+	secure, web := freePort(t), freePort(t)
 	at := places{ca: filepath.Join(lab, "lab-ca.pem"), of: map[string]string{
 		"tls": fmt.Sprintf("127.0.0.1:%d", secure), "ws": fmt.Sprintf("127.0.0.1:%d", web), "wss": fmt.Sprintf("127.0.0.1:%d", web+1),
 	}}
