@@ -19,7 +19,7 @@ func (c *call) callsBack(tx *serverTx, now time.Time) bool {
 	in, s := tx.request, c.shard
 	p := Placement{Scenario: sc, Flow: in.flow, Test: in.test}
 	if contact, ok := in.Header("Contact"); ok {
-		p.Target = message.AddrSpec(contact)
+		p.Target = message.WithoutHeaders(message.AddrSpec(contact))
 	}
 	c.scenario, c.off = nil, 0
 	if err := p.check(); err != nil {

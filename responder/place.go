@@ -18,7 +18,8 @@ import (
 type Placement struct {
 	// Scenario has the list to be played, its Start.
 	Scenario *scenarios.Scenario
-	// Target is the Request-URI of what begins something.
+	// Target is the Request-URI of what begins something. It has no header fields
+	// (RFC 3261 section 19.1.5); those are the scenario's to say.
 	Target string
 	// Flow is where that goes.
 	Flow message.Flow
@@ -43,11 +44,12 @@ type Placement struct {
 var (
 	ErrNoStart = errors.New("the scenario has no start: list, so it cannot place a call")
 	ErrTarget  = errors.New("the target is no sip: or sips: URI")
+	ErrHeaders = errors.New("the target asks for header fields by a question mark: a scenario with a start: list says them, under headers:")
 	ErrFrom    = errors.New("what we call as is no sip:, sips: or tel: URI")
 )
 
 // Place begins a call of ours and returns its number. The error is [ErrNoStart],
-// [ErrTarget] or [ErrFrom]; what becomes of the call stands in the journal.
+// [ErrTarget], [ErrHeaders] or [ErrFrom]; what becomes of the call stands in the journal.
 func (e *Engine) Place(p Placement, now time.Time) (uint64, error) {
 	if err := p.check(); err != nil {
 		return 0, err
@@ -66,6 +68,9 @@ func (p Placement) check() error {
 	}
 	if !isURI(p.Target, "sip", "sips") {
 		return ErrTarget
+	}
+	if p.Target != message.WithoutHeaders(p.Target) {
+		return ErrHeaders
 	}
 	if p.From != "" && !isURI(p.From, "sip", "sips", "tel") {
 		return ErrFrom

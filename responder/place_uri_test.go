@@ -21,10 +21,15 @@ func TestNoURIOfACallOfOursSmugglesAHeaderIn(t *testing.T) {
 			t.Errorf("from %q: %v", bad, err)
 		}
 	}
+	for _, asking := range []string{"sip:a@127.0.0.2?Subject=x", "sip:127.0.0.2?Subject=x", "sip:a?b@127.0.0.2?X-Y=z"} {
+		if _, err := c.engine.Place(responder.Placement{Scenario: call, Target: asking, Flow: flow}, c.now); !errors.Is(err, responder.ErrHeaders) {
+			t.Errorf("target %q: %v", asking, err)
+		}
+	}
 	if len(c.toUs) > 0 {
 		t.Errorf("%d messages were sent all the same", len(c.toUs))
 	}
-	if _, err := c.engine.Place(responder.Placement{Scenario: call, Target: "sip:a@127.0.0.2", From: "tel:+1", Flow: flow, Test: "mine"}, c.now); err != nil {
+	if _, err := c.engine.Place(responder.Placement{Scenario: call, Target: "sip:a?b@127.0.0.2", From: "tel:+1", Flow: flow, Test: "mine"}, c.now); err != nil {
 		t.Error(err)
 	}
 	if s, _ := c.engine.Journal().Call(1); s.TestID != "mine" {

@@ -108,7 +108,8 @@ func (c *call) place(in *incoming, ref *reference, now time.Time) error {
 // and the header fields it wants in the request (RFC 3261 section 19.1.1), of
 // which Replaces, Require and Referred-By are honoured (section 19.1.5).
 func referTo(uri string) (target, method string, headers []message.Header, err error) {
-	bare, fields, _ := strings.Cut(uri, "?")
+	bare := message.WithoutHeaders(uri)
+	fields := strings.TrimPrefix(uri[len(bare):], "?")
 	u, err := message.ParseURI(bare)
 	if err != nil {
 		return "", "", nil, err

@@ -22,7 +22,7 @@ func (e *Engine) route(p *Placement, now time.Time) error {
 		return ErrTarget
 	}
 	if b, ok := e.bindingOf(u, now); ok {
-		p.Target, p.Flow, p.Routes = b.URI.Text, wayTo(b), b.Path
+		p.Target, p.Flow, p.Routes = message.WithoutHeaders(b.URI.Text), wayTo(b), b.Path
 		return nil
 	}
 	if strings.EqualFold(u.Host, "localhost") && u.Port == 0 && u.User != "" {

@@ -67,6 +67,14 @@ func (u URI) Param(name string) (string, bool) {
 	return "", false
 }
 
+// WithoutHeaders is a URI without the header fields that it asks for, which a
+// Request-URI and a To cannot have (RFC 3261 section 19.1.1).
+func WithoutHeaders(uri string) string {
+	host := strings.LastIndexByte(uri, '@') + 1 // a user part may have a ? of its own
+	bare, _, _ := strings.Cut(uri[host:], "?")
+	return uri[:host] + bare
+}
+
 // HostPort is host[:port] with brackets around an IPv6 address.
 func (u URI) HostPort() string {
 	host := u.Host
