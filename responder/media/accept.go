@@ -105,10 +105,12 @@ func (a *Agreement) codecs(n int, offered, answered []Codec) (codecs []Codec) {
 // keys are those of an answer and of the line in the offer that it took; nil when
 // it took none.
 func keys(asked, said *sdp.MediaDescription) *Crypto {
-	for _, theirs := range keyLines(said) {
-		for _, ours := range keyLines(asked) {
+	answered, _ := keyLines(said)
+	offered, _ := keyLines(asked)
+	for _, theirs := range answered {
+		for _, ours := range offered {
 			if ours.tag == theirs.tag && ours.suite == theirs.suite {
-				return &Crypto{Suite: ours.suite, Local: ours.key, Remote: theirs.key}
+				return &Crypto{Suite: ours.suite, Local: ours.key, LocalMKI: ours.mki, Remote: theirs.key, RemoteMKI: theirs.mki}
 			}
 		}
 	}

@@ -113,8 +113,8 @@ func (o Offered) agree(i int, offered *sdp.MediaDescription, own Own, ports *por
 		return refuse(&Refusal{WarnOther, "more audio lines than are taken"}), says
 	}
 	if line.Crypto != nil {
-		line.Crypto.Local = keyFor(key.suite, before)
-		says.crypto = []keyLine{{key.tag, key.suite, line.Crypto.Local}}
+		line.Crypto.Local = keyFor(key.suite, before).key
+		says.crypto = []keyLine{{key.tag, key.suite, line.Crypto.Local, line.Crypto.LocalMKI}}
 	}
 	says.port, says.codecs, says.direction, says.mux = line.Port, line.Codecs, line.Direction, line.Mux
 	says.ptime, says.maxptime = line.Ptime, milliseconds(offered, "maxptime")
@@ -130,12 +130,12 @@ func (o Offered) accept(offered *sdp.MediaDescription, own Own) (line Line, key 
 	switch proto := transport(name); {
 	case plain(proto):
 	case secured(proto):
-		keys := keyLines(offered)
+		keys, err := keyLines(offered)
 		if len(keys) == 0 {
-			return line, key, &Refusal{WarnTransport, fmt.Sprintf("%s without an a=crypto of %s or %s", proto, SuiteSHA1_80, SuiteSHA1_32)}
+			return line, key, &Refusal{WarnTransport, fmt.Sprintf("%s is not taken: %v", proto, err)}
 		}
 		key = keys[0]
-		line.Crypto = &Crypto{Suite: key.suite, Remote: key.key}
+		line.Crypto = &Crypto{Suite: key.suite, Remote: key.key, RemoteMKI: key.mki, LocalMKI: key.mki}
 	default:
 		return line, key, &Refusal{WarnTransport, fmt.Sprintf("audio over %s is not taken, only RTP/AVP(F) and RTP/SAVP(F)", short(proto))}
 	}

@@ -101,7 +101,8 @@ func TestAnOfferGoesOnFromWhatWasAgreed(t *testing.T) {
 			own.Last = talk(t, own, test.offer)[0].Answer
 			offer, _ := Offer(own)
 			golden(t, "offers/"+strings.NewReplacer(" ", "-", "'", "").Replace(test.name), spoken(offer, nil))
-			for _, k := range keyLines(mustParse(t, string(own.Last)).MediaDescriptions[0]) {
+			lines, _ := keyLines(mustParse(t, string(own.Last)).MediaDescriptions[0])
+			for _, k := range lines {
 				if !strings.Contains(string(offer), k.String()[2:]) {
 					t.Error("the key of the answer is not in the offer")
 				}

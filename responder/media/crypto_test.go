@@ -45,32 +45,39 @@ func TestAnSRTPLineIsAnsweredWithAKeyOfOurs(t *testing.T) {
 	for _, test := range []struct {
 		name   string
 		crypto []string
-		want   string // tag and suite; empty when the line is refused
+		want   string // tag and suite, of a line that is taken
+		mki    string // what stands behind the key of the answer, or in the refusal
 	}{
-		{"the first that is known", []string{"1 AES_256_CM_HMAC_SHA1_80 inline:" + theirs, "7 " + short, "8 " + long}, "7 " + SuiteSHA1_32},
-		{"a lifetime as a power", []string{"1 " + long + "|2^31"}, "1 " + SuiteSHA1_80},
-		{"a lifetime in figures", []string{"999999999 " + long + "|1048576"}, "999999999 " + SuiteSHA1_80},
-		{"a window size is advice", []string{"1 " + long + " WSH=128"}, "1 " + SuiteSHA1_80},
-		{"a parameter that may be ignored", []string{"1 " + long + " -FUTURE=1"}, "1 " + SuiteSHA1_80},
-		{"INLINE in capitals", []string{"1 " + SuiteSHA1_80 + " INLINE:" + theirs}, "1 " + SuiteSHA1_80},
-		{"no a=crypto", nil, ""},
-		{"a key with an identifier", []string{"1 " + long + "|2^20|1:4"}, ""},
-		{"two keys", []string{"1 " + long + "|2^20|1:4;inline:" + theirs + "|2^20|2:4"}, ""},
-		{"no encryption", []string{"1 " + long + " UNENCRYPTED_SRTP"}, ""},
-		{"a key too short", []string{"1 " + long[:len(long)-4]}, ""},
-		{"a key too long", []string{"1 " + long + "AAAA"}, ""},
-		{"no base64", []string{"1 " + long[:len(long)-1] + "!"}, ""},
-		{"a tag in words", []string{"one " + long}, ""},
-		{"a tag too long", []string{"1234567890 " + long}, ""},
-		{"no tag", []string{long}, ""},
-		{"another way to hand over keys", []string{"1 " + SuiteSHA1_80 + " uri:" + theirs}, ""},
-		{"nothing", []string{""}, ""},
+		{"the first that is known", []string{"1 AES_256_CM_HMAC_SHA1_80 inline:" + theirs, "7 " + short, "8 " + long}, "7 " + SuiteSHA1_32, ""},
+		{"a lifetime as a power", []string{"1 " + long + "|2^31"}, "1 " + SuiteSHA1_80, ""},
+		{"a lifetime in figures", []string{"999999999 " + long + "|1048576"}, "999999999 " + SuiteSHA1_80, ""},
+		{"a window size is advice", []string{"1 " + long + " WSH=128"}, "1 " + SuiteSHA1_80, ""},
+		{"a parameter that may be ignored", []string{"1 " + long + " -FUTURE=1"}, "1 " + SuiteSHA1_80, ""},
+		{"INLINE in capitals", []string{"1 " + SuiteSHA1_80 + " INLINE:" + theirs}, "1 " + SuiteSHA1_80, ""},
+		{"no a=crypto", nil, "", "it has no a=crypto of"},
+		{"a key with an identifier", []string{"1 " + long + "|2^20|1:4"}, "1 " + SuiteSHA1_80, "|1:4"},
+		{"an identifier without a lifetime", []string{"1 " + long + "|65535:2"}, "1 " + SuiteSHA1_80, "|65535:2"},
+		{"an identifier longer than its length", []string{"1 " + long + "|256:1"}, "", "its MKI is not"},
+		{"an identifier of nothing", []string{"1 " + long + "|2^20|:4"}, "", "its MKI is not"},
+		{"an identifier of no length", []string{"1 " + long + "|2^20|1:0"}, "", "its MKI is not"},
+		{"an identifier of 129 bytes", []string{"1 " + long + "|1:129"}, "", "its MKI is not"},
+		{"an identifier below zero", []string{"1 " + long + "|-1:4"}, "", "its MKI is not"},
+		{"two keys", []string{"1 " + long + "|2^20|1:4;inline:" + theirs + "|2^20|2:4"}, "", "only one key is supported"},
+		{"no encryption", []string{"1 " + long + " UNENCRYPTED_SRTP"}, "", "UNENCRYPTED_SRTP is not supported"},
+		{"a key too short", []string{"1 " + long[:len(long)-4]}, "", ""},
+		{"a key too long", []string{"1 " + long + "AAAA"}, "", ""},
+		{"no base64", []string{"1 " + long[:len(long)-1] + "!"}, "", ""},
+		{"a tag in words", []string{"one " + long}, "", ""},
+		{"a tag too long", []string{"1234567890 " + long}, "", ""},
+		{"no tag", []string{long}, "", ""},
+		{"another way to hand over keys", []string{"1 " + SuiteSHA1_80 + " uri:" + theirs}, "", "its key is not inline"},
+		{"nothing", []string{""}, "", ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			agreed, err := Negotiate([]byte(offer(test.crypto...)), us)
 			if test.want == "" {
 				var refusal *Refusal
-				if !errors.As(err, &refusal) || refusal.Warning != WarnTransport {
+				if !errors.As(err, &refusal) || refusal.Warning != WarnTransport || !strings.Contains(refusal.Error(), test.mki) {
 					t.Fatalf("%v\n%s", err, agreed.Answer)
 				}
 				return
@@ -79,7 +86,7 @@ func TestAnSRTPLineIsAnsweredWithAKeyOfOurs(t *testing.T) {
 				t.Fatal(err)
 			}
 			line := agreed.Lines[0]
-			answer := "a=crypto:" + test.want + " inline:" + base64.StdEncoding.EncodeToString(line.Crypto.Local) + "\r\n"
+			answer := "a=crypto:" + test.want + " inline:" + base64.StdEncoding.EncodeToString(line.Crypto.Local) + test.mki + "\r\n"
 			if !strings.Contains(string(agreed.Answer), answer) || !strings.Contains(string(agreed.Answer), "m=audio 10000 RTP/SAVP 0\r\n") {
 				t.Errorf("no %s in\n%s", answer, agreed.Answer)
 			}

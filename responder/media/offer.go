@@ -2,6 +2,7 @@ package media
 
 import (
 	"slices"
+	"strconv"
 
 	"github.com/pion/sdp/v3"
 )
@@ -112,9 +113,9 @@ func (o Own) audio(says *said, port int, before *sdp.MediaDescription, taken []C
 		says.codecs, taken = append(says.codecs, c), append(taken, c)
 	}
 	if secured(transport(says.name)) {
-		says.crypto = []keyLine{
-			{"1", SuiteSHA1_80, keyFor(SuiteSHA1_80, before)},
-			{"2", SuiteSHA1_32, keyFor(SuiteSHA1_32, before)},
+		says.crypto = []keyLine{keyFor(SuiteSHA1_80, before), keyFor(SuiteSHA1_32, before)}
+		for i := range says.crypto {
+			says.crypto[i].tag = strconv.Itoa(i + 1)
 		}
 	}
 }

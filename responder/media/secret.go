@@ -1,7 +1,6 @@
 package media
 
 import (
-	"bytes"
 	"fmt"
 
 	"github.com/pion/srtp/v3"
@@ -28,8 +27,7 @@ func (s *Stream) lock(c *Crypto) error {
 		s.secret = nil
 		return nil
 	}
-	if s.secret != nil && s.secret.agreed.Suite == c.Suite &&
-		bytes.Equal(s.secret.agreed.Local, c.Local) && bytes.Equal(s.secret.agreed.Remote, c.Remote) {
+	if s.secret != nil && s.secret.agreed.equal(*c) {
 		return nil
 	}
 	next, err := newSecret(*c)
@@ -51,15 +49,15 @@ func newSecret(c Crypto) (*secret, error) {
 	if len(c.Local) != keyLength || len(c.Remote) != keyLength {
 		return nil, fmt.Errorf("SRTP keys of %d and %d bytes: a key with its salt has %d", len(c.Local), len(c.Remote), keyLength)
 	}
-	context := func(key []byte) (*srtp.Context, error) {
-		return srtp.CreateContext(key[:16], key[16:], profile,
+	context := func(key, mki []byte) (*srtp.Context, error) {
+		return srtp.CreateContext(key[:16], key[16:], profile, srtp.MasterKeyIndicator(mki),
 			srtp.SRTPReplayProtection(replayWindow), srtp.SRTCPReplayProtection(replayWindow))
 	}
-	in, err := context(c.Remote)
+	in, err := context(c.Remote, c.RemoteMKI)
 	if err != nil {
 		return nil, fmt.Errorf("SRTP: %w", err)
 	}
-	out, err := context(c.Local)
+	out, err := context(c.Local, c.LocalMKI)
 	if err != nil {
 		return nil, fmt.Errorf("SRTP: %w", err)
 	}

@@ -26,11 +26,11 @@ func peerOf(t *testing.T, c *Crypto) (in, out *srtp.Context) {
 	if c.Suite == SuiteSHA1_32 {
 		profile = srtp.ProtectionProfileAes128CmHmacSha1_32
 	}
-	in, err := srtp.CreateContext(c.Local[:16], c.Local[16:], profile)
+	in, err := srtp.CreateContext(c.Local[:16], c.Local[16:], profile, srtp.MasterKeyIndicator(c.LocalMKI))
 	if err != nil {
 		t.Fatal(err)
 	}
-	out, err = srtp.CreateContext(c.Remote[:16], c.Remote[16:], profile)
+	out, err = srtp.CreateContext(c.Remote[:16], c.Remote[16:], profile, srtp.MasterKeyIndicator(c.RemoteMKI))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -38,15 +38,23 @@ func peerOf(t *testing.T, c *Crypto) (in, out *srtp.Context) {
 }
 
 func TestSRTPIsUnderstoodBySomebodyElse(t *testing.T) {
-	for _, suite := range []string{SuiteSHA1_80, SuiteSHA1_32} {
-		t.Run(suite, func(t *testing.T) {
+	for _, keys := range []struct {
+		name, suite   string
+		local, remote []byte
+	}{
+		{name: SuiteSHA1_80, suite: SuiteSHA1_80},
+		{name: SuiteSHA1_32, suite: SuiteSHA1_32},
+		{"keys with an identifier", SuiteSHA1_80, []byte{0, 0, 0, 1}, []byte{7}},
+	} {
+		suite := keys.suite
+		t.Run(keys.name, func(t *testing.T) {
 			var ports Ports
 			byHand(&ports)
 			s := open(t, &ports, loopback4)
 			voice, control := dialPair(t, s)
 			line := telephone(voice.address())
 			line.Crypto = aCrypto()
-			line.Crypto.Suite = suite
+			line.Crypto.Suite, line.Crypto.LocalMKI, line.Crypto.RemoteMKI = suite, keys.local, keys.remote
 			if err := s.Agree(line); err != nil {
 				t.Fatal(err)
 			}
@@ -62,7 +70,7 @@ func TestSRTPIsUnderstoodBySomebodyElse(t *testing.T) {
 				}
 				voice.send(sent)
 				got := voice.receive()
-				if len(got) != len(plain)+tag || bytes.Contains(got, plain[12:]) {
+				if len(got) != len(plain)+len(keys.local)+tag || bytes.Contains(got, plain[12:]) {
 					t.Errorf("the echo is %d bytes, %x", len(got), got)
 				}
 				if got, err = in.DecryptRTP(nil, got, nil); err != nil || !bytes.Equal(got[12:], plain[12:]) {
