@@ -149,13 +149,3 @@ func (c *call) refreshed(d *dialog.Dialog, byUpdate bool, code int, m *message.M
 		c.refreshSoon(d, byUpdate, c.glare(), now)
 	}
 }
-
-// glare is how long to wait after a 491: 2.1 s to 4 s for who chose the Call-ID,
-// up to 2 s for the other, in steps of 10 ms (RFC 3261 section 14.1).
-func (c *call) glare() time.Duration {
-	const step = 10 * time.Millisecond
-	if c.placed != nil {
-		return time.Duration(210+c.random().IntN(191)) * step
-	}
-	return time.Duration(c.random().IntN(201)) * step
-}

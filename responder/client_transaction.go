@@ -57,6 +57,9 @@ type ours struct {
 	// when none came.
 	provisional func(code int, now time.Time)
 	done        func(code int, m *message.Message, now time.Time)
+	// anew describes the session for another try after a 491; nil for what is not
+	// tried again.
+	anew func(o ours, now time.Time) (ours, error)
 	// authorized is set once it carries credentials.
 	authorized bool
 }
@@ -235,7 +238,7 @@ func (s *shard) receiveResponse(in *incoming, now time.Time) {
 		tx.ring(d, in, now)
 	case transaction.Final:
 		s.queue.stop(tx.repeat)
-		if !tx.retryAuthorized(in, now) {
+		if !tx.retryAuthorized(in, now) && !tx.tryPending(in, now) {
 			tx.settled(d, in, now)
 			tx.finish(in.Code(), in.Message, now)
 		}

@@ -249,7 +249,7 @@ func TestCallsOfOursAreDrawn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, test := range placedLadders {
+	for _, test := range append(placedLadders, ownGlare) {
 		t.Run(test.name, func(t *testing.T) {
 			c := newCaller(t, test.yaml)
 			test.play(c)

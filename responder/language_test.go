@@ -18,7 +18,7 @@ func TestLanguage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, test := range slices.Concat(language, verdicts, nevers, byes) {
+	for _, test := range slices.Concat(language, verdicts, nevers, byes, glares) {
 		t.Run(test.name, func(t *testing.T) {
 			c := newCaller(t, "scenario: x\n"+test.yaml)
 			test.play(c)

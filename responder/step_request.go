@@ -53,7 +53,22 @@ func (t *track) request(s *scenarios.Request, now time.Time) {
 	case s.Method == "SUBSCRIBE", s.Method == "REFER":
 		c.request(d, c.subscribing(o), now)
 	default:
+		o.anew = t.anew(s, d)
 		c.request(d, o, now)
+	}
+}
+
+// anew is how a re-INVITE or UPDATE describes the session when it is sent again
+// after a 491, nil where its author wants that answer.
+func (t *track) anew(s *scenarios.Request, d *dialog.Dialog) func(ours, time.Time) (ours, error) {
+	if s.Method != "re-INVITE" && s.Method != "UPDATE" || slices.Contains(s.Expect, 491) {
+		return nil
+	}
+	return func(o ours, now time.Time) (ours, error) {
+		if s.Body.Empty() {
+			return t.call.description(o, s, d, now)
+		}
+		return o, nil
 	}
 }
 

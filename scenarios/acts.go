@@ -27,12 +27,14 @@ const (
 	Refresh                   // the session timer
 	Answer                    // SDP in 183 and 2xx, and the RTP behind it
 	Acknowledge               // the ACK of a final response to an INVITE of ours
+	Glare                     // a re-INVITE or UPDATE of ours that got 491 again
 	actCount
 )
 
 var actNames = [actCount]string{
 	"trying", "repeat-1xx", "repeat-2xx", "repeat-final", "repeat-reliable", "give-up", "cancel", "expire",
 	"merged", "require", "received", "record-route", "bind", "notify", "refresh", "answer", "acknowledge",
+	"glare",
 }
 
 var actTexts = [actCount]string{
@@ -53,6 +55,7 @@ var actTexts = [actCount]string{
 	"the session timer: refreshes or BYE (RFC 4028 10)",
 	"SDP in 183 and 2xx, computed from the offer, and the RTP port behind it (RFC 3264); an offer in the first reliable response to an INVITE without one (RFC 3261 13.2.1)",
 	"the ACK of a final response to an INVITE of ours, with the answer to an offer in it (RFC 3261 13.2.2.4, 17.1.1.3)",
+	"a re-INVITE or UPDATE of ours again that got 491: after 2.1 to 4 s in a call of ours, in others within 2 s (RFC 3261 14.1, RFC 3311 5.3)",
 }
 
 // String is the act's name, as in off: [trying].
