@@ -50,6 +50,7 @@ type playing struct {
 	chance *rand.Rand
 	other  *net.UDPConn // for OtherPort
 	count  uint32       // packets so far, lost ones too
+	echo   echoing
 	// room is for a packet of ours; only what is played needs it.
 	room []byte
 }

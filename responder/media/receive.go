@@ -60,17 +60,18 @@ func (s *Stream) take(packet []byte, from netip.AddrPort, now time.Time) (key by
 	payload := body(packet, header)
 	s.count(header, size, now)
 	codec, _ := s.terms.codec(header.PayloadType)
-	if strings.EqualFold(codec.Name, "telephone-event") {
+	event := strings.EqualFold(codec.Name, "telephone-event")
+	if event {
 		key = s.press.add(header.SSRC, header.Timestamp, header.Marker, payload)
 		if key != 0 && len(s.seen.Digits) < maxDigits {
 			s.seen.Digits += string(key)
 		}
 	}
-	if !s.play.echoes() {
+	if !s.play.echoes() || !s.returns(packet, header, clockOf(codec), event, now) {
 		return key, parcel{}
 	}
-	binary.BigEndian.PutUint32(packet[8:], header.SSRC^s.disguise)
-	return key, s.parcel(packet, sent{stamp: header.Timestamp, rate: clockOf(codec), octets: uint32(len(payload))}, now)
+	stamp := binary.BigEndian.Uint32(packet[4:])
+	return key, s.parcel(packet, sent{stamp: stamp, rate: clockOf(codec), octets: uint32(len(payload))}, now)
 }
 
 // open decrypts a packet in its place. What came before is not decrypted again

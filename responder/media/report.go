@@ -78,7 +78,7 @@ func (s *Stream) goodbye(now time.Time) parcel {
 // ownSSRC is that of the last packet sent.
 func (s *Stream) ownSSRC() uint32 {
 	if s.sent.at.IsZero() {
-		return s.disguise
+		return s.ssrc
 	}
 	return s.sent.ssrc
 }
@@ -91,7 +91,7 @@ func (s *Stream) reportParcel(now time.Time, more ...rtcp.Packet) parcel {
 	if s.terms.mux {
 		p.socket = s.pair.rtp
 	}
-	name := rtcp.SourceDescriptionItem{Type: rtcp.SDESCNAME, Text: fmt.Sprintf("%08x@sipbin", s.disguise)}
+	name := rtcp.SourceDescriptionItem{Type: rtcp.SDESCNAME, Text: fmt.Sprintf("%08x@sipbin", s.name)}
 	packets := append([]rtcp.Packet{
 		s.firstReport(now),
 		&rtcp.SourceDescription{Chunks: []rtcp.SourceDescriptionChunk{{Source: s.ownSSRC(), Items: []rtcp.SourceDescriptionItem{name}}}},

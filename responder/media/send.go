@@ -30,7 +30,6 @@ func (p parcel) write() bool {
 // sender is how our own packets go on.
 type sender struct {
 	begun     bool
-	ssrc      uint32
 	sequence  uint16 // of the next packet
 	timestamp uint32 // of the sample that is due at
 	due       time.Time
@@ -72,7 +71,7 @@ func (s *Stream) compose(now time.Time) parcel {
 	}
 	o := &s.out
 	if behind := now.Sub(o.due); behind > maxBehind {
-		o.skip(now)
+		o.skip(now, sampleRate)
 	}
 	f := frame{samples: s.terms.samples, data: s.play.room[headerSize:headerSize]}
 	sends := s.audible() && voice.next(&f)
@@ -84,7 +83,7 @@ func (s *Stream) compose(now time.Time) parcel {
 		return parcel{}
 	}
 	packet := s.play.room[:headerSize+len(f.data)]
-	header := rtp.Header{Version: 2, Marker: f.marker, PayloadType: f.payload, SequenceNumber: o.sequence, Timestamp: stamp, SSRC: o.ssrc}
+	header := rtp.Header{Version: 2, Marker: f.marker, PayloadType: f.payload, SequenceNumber: o.sequence, Timestamp: stamp, SSRC: s.ssrc}
 	o.sequence++
 	if _, err := header.MarshalTo(packet); err != nil {
 		return parcel{}
@@ -100,15 +99,15 @@ const maxBehind = 200 * time.Millisecond
 // what was played before would have been.
 func (o *sender) begin(now time.Time) {
 	if !o.begun {
-		*o = sender{begun: true, ssrc: rand.Uint32(), sequence: uint16(rand.Uint32()), timestamp: rand.Uint32(), due: now}
+		*o = sender{begun: true, sequence: uint16(rand.Uint32()), timestamp: rand.Uint32(), due: now}
 	}
-	o.skip(now)
+	o.skip(now, sampleRate)
 }
 
-// skip goes on at a later time; the RTP clock goes on meanwhile.
-func (o *sender) skip(now time.Time) {
+// skip goes on at a later time; the RTP clock of that rate goes on meanwhile.
+func (o *sender) skip(now time.Time, rate int) {
 	if passed := now.Sub(o.due); passed > 0 {
-		o.timestamp += uint32(passed * sampleRate / time.Second)
+		o.timestamp += uint32(passed.Microseconds() * int64(rate) / 1e6)
 		o.due = now
 	}
 }

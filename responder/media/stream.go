@@ -23,9 +23,6 @@ type Stream struct {
 	pair   *pair
 	on     Events
 	opened time.Time
-	// disguise is what tells our SSRC from the peer's in an echo: 32 random
-	// bits, not all 0.
-	disguise uint32
 
 	mu     sync.Mutex
 	closed bool
@@ -46,6 +43,10 @@ type Stream struct {
 	press  press
 	seen   Quality // as far as it is counted directly
 
+	// ssrc is that of all that is sent, and name the one it had at first, which is
+	// our CNAME.
+	ssrc, name uint32
+
 	play    playing
 	out     sender
 	sent    sent
@@ -54,10 +55,11 @@ type Stream struct {
 }
 
 func newStream(p *Ports, b *pair, on Events) *Stream {
+	ssrc := rand.Uint32()
 	return &Stream{
 		ports: p, pair: b, on: on, opened: time.Now(), before: b.before,
-		disguise: rand.Uint32N(1<<32-1) + 1,
-		terms:    terms{abilities: abilities{noise: none, keys: none}},
+		ssrc: ssrc, name: ssrc,
+		terms: terms{abilities: abilities{noise: none, keys: none}},
 	}
 }
 

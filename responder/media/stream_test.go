@@ -82,8 +82,8 @@ func TestTheFirstSourceIsThePeerUntilRelearnt(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 	_ = s.Agree(Line{})
-	other.send(packet(2, 2, 20))
-	if got := other.receive(); binary.BigEndian.Uint16(got[2:]) != 2 {
+	other.send(packet(2, 2, 21))
+	if got := other.receive(); len(got) != headerSize+21 {
 		t.Errorf("echoed %x", got)
 	}
 	if got := s.settled(3); got.Peer != other.address() {
