@@ -92,6 +92,7 @@ func (c *call) say(tx *serverTx, r *reply, d *dialog.Dialog, offer []byte, now t
 			return nil, notAcceptable(tx.request, err)
 		}
 		voices = offered.Voices()
+		c.meet(offered, tx.request.flow)
 	}
 	own, err := c.mediaOwn(tx.request.flow, d, tx.fork(r.to), voices, now)
 	if err != nil {

@@ -55,6 +55,7 @@ func (c *call) answerAsked(d *dialog.Dialog, o ours, bent *media.Bend, now time.
 	if o.flow != nil {
 		flow = *o.flow
 	}
+	c.meet(offered, flow)
 	own, err := c.mediaOwn(flow, d, 0, offered.Voices(), now)
 	if err != nil {
 		return o, true, err

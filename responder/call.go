@@ -2,6 +2,7 @@ package responder
 
 import (
 	"math/rand/v2"
+	"net/netip"
 	"slices"
 	"strings"
 	"time"
@@ -45,6 +46,7 @@ type call struct {
 	events        []string        // what we are subscribed to with the peer
 	references    []*reference    // what REFERs asked for
 	streams       []Stream        // one an audio line, the first is what is played
+	mediaHost     netip.Addr      // where the streams are, not valid where the flow is
 	follows       *dialog.Dialog  // by whose agreement the streams go
 	sound         media.Playback  // what is played
 	digits        string          // the keys the peer pressed

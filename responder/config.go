@@ -47,6 +47,10 @@ type Config struct {
 	// OpenRTP binds the RTP port of a call on a local address; it must not
 	// block. Default: none is bound, and SDP names the discard port 9.
 	OpenRTP func(local netip.Addr, on media.Events) (Stream, error)
+	// MediaHost is the address of ours for media with a host of the other family
+	// of IP than the signalling, not valid when there is none; it must not block.
+	// Default: there is none.
+	MediaHost func(peer netip.Addr) netip.Addr
 	// Shards is over how many locks calls are spread. Default 1.
 	Shards int
 	// SendElsewhere is Send from another port, for source-port: other. Default:

@@ -261,3 +261,47 @@ func TestAnOfferInAPRACKOfOursIsAnsweredInIts200(t *testing.T) {
 	}
 	c.wantSaid(`o=- \d+ \d+`, "o=- 1 1", "o=- 1 1")
 }
+
+// The family of IP of the signalling is not always that of the media.
+func TestMediaGoesToTheFamilyOfTheOffer(t *testing.T) {
+	six := strings.NewReplacer("IP4", "IP6", "127.0.0.2", "::1").Replace(offer)
+	for _, test := range []struct {
+		name, offer string
+		ours        netip.Addr // for the other family
+		code        int
+		says        string
+		binds       string
+	}{
+		{"as it is signalled", offer, netip.IPv6Loopback(), 200, "c=IN IP4 127.0.0.1", "127.0.0.1"},
+		{"over IPv6", six, netip.IPv6Loopback(), 200, "c=IN IP6 ::1", "::1"},
+		{"over IPv6, which we have not", six, netip.Addr{}, 488, "", "127.0.0.1"},
+		{"at a name", strings.ReplaceAll(offer, "127.0.0.2", "phone.invalid"), netip.IPv6Loopback(), 200, "c=IN IP4 127.0.0.1", "127.0.0.1"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			var bound netip.Addr
+			c := newCaller(t, "", func(cfg *responder.Config) {
+				cfg.MediaHost = func(peer netip.Addr) netip.Addr { return test.ours }
+				cfg.OpenRTP = func(local netip.Addr, _ media.Events) (responder.Stream, error) {
+					bound = local
+					return fakeStream{new(openPorts)}, nil
+				}
+			})
+			c.request("INVITE", "200", test.offer)
+			if c.last().Code() != test.code || bound.String() != test.binds || !strings.Contains(string(c.last().Body()), test.says) {
+				t.Errorf("%d, RTP at %s:\n%s", c.last().Code(), bound, c.last().Body())
+			}
+			warning, _ := c.last().Header("Warning")
+			if refused := strings.HasPrefix(warning, "301 "); refused != (test.code == 488) {
+				t.Errorf("Warning: %s", warning)
+			}
+			if test.code != 200 {
+				return
+			}
+			c.inside("ACK")
+			c.inside("INVITE", strings.Replace(test.offer, "o=- 1 1", "o=- 1 2", 1)+"a=sendonly\r\n")
+			if again := string(c.last().Body()); !strings.Contains(again, test.says) {
+				t.Errorf("on hold:\n%s", again)
+			}
+		})
+	}
+}

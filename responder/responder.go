@@ -63,7 +63,7 @@ func Listen(cfg Config, sockets wire.Config, rtp *media.Ports) (*Responder, erro
 	for _, text := range w.Notes() {
 		warn(text)
 	}
-	cfg.Leave, cfg.Prove = w.Leave, w.Prove
+	cfg.Leave, cfg.Prove, cfg.MediaHost = w.Leave, w.Prove, wire.Facing
 	cfg.Reach, cfg.IsLocal, cfg.Gone = reach(w), isLocal(w), w.Gone
 	cfg.Send, cfg.SendElsewhere, cfg.CloseConn = w.Send, w.SendElsewhere, w.CloseConn
 	if rtp != nil && rtp.OnPanic == nil {

@@ -1,6 +1,7 @@
 package responder
 
 import (
+	"net/netip"
 	"slices"
 	"time"
 
@@ -25,11 +26,33 @@ func (c *call) mediaOwn(flow message.Flow, d *dialog.Dialog, fork uint64, voices
 		return media.Own{}, err
 	}
 	const forks = 32 // bits above the number of the call
-	own := media.Own{Host: flow.FaceHost(), Ports: ports, SessionID: c.id | fork<<forks, Version: 1}
+	own := media.Own{Host: c.mediaFace(flow), Ports: ports, SessionID: c.id | fork<<forks, Version: 1}
 	if d != nil {
 		own.Last = d.Offers.Said
 	}
 	return own, nil
+}
+
+// meet looks for an address of ours in the family of IP in which the peer has its
+// media, as long as no port is open. Where there is none media refuses what is
+// offered.
+func (c *call) meet(offered media.Offered, flow message.Flow) {
+	peer, find := offered.Host(), c.shard.cfg.MediaHost
+	if len(c.streams) > 0 || !peer.IsValid() || find == nil {
+		return
+	}
+	c.mediaHost = netip.Addr{}
+	if ours, err := netip.ParseAddr(flow.FaceHost()); err == nil && ours.Unmap().Is4() != peer.Is4() {
+		c.mediaHost = find(peer)
+	}
+}
+
+// mediaFace is the address that stands in SDP.
+func (c *call) mediaFace(flow message.Flow) string {
+	if c.mediaHost.IsValid() {
+		return c.mediaHost.String()
+	}
+	return flow.FaceHost()
 }
 
 // ports are the RTP ports of the call, for so many audio lines; fewer when no
@@ -39,8 +62,12 @@ func (c *call) ports(flow message.Flow, voices int, now time.Time) (ports []int,
 	if open == nil {
 		return slices.Repeat([]int{discardPort}, voices), nil
 	}
+	local := flow.Local.Addr()
+	if c.mediaHost.IsValid() {
+		local = c.mediaHost
+	}
 	for len(c.streams) < voices {
-		stream, err := open(flow.Local.Addr(), media.Events{Digit: c.pressed})
+		stream, err := open(local, media.Events{Digit: c.pressed})
 		if err != nil {
 			c.note("no RTP: "+err.Error(), now)
 			if len(c.streams) == 0 {

@@ -2,6 +2,7 @@ package media
 
 import (
 	"fmt"
+	"net/netip"
 
 	"github.com/pion/sdp/v3"
 )
@@ -35,6 +36,17 @@ type Offered struct{ description *sdp.SessionDescription }
 func Read(offer []byte) (Offered, error) {
 	description, err := parse(offer)
 	return Offered{description}, err
+}
+
+// Host is the address at which the first open line of audio receives, not valid
+// where that is a name, or nowhere.
+func (o Offered) Host() netip.Addr {
+	for _, line := range o.description.MediaDescriptions {
+		if voice(line) {
+			return literal(address(o.description, line))
+		}
+	}
+	return netip.Addr{}
 }
 
 // Voices is how many ports an answer could need at most: one for each line that
@@ -126,6 +138,9 @@ func (o Offered) accept(offered *sdp.MediaDescription, own Own) (line Line, key 
 	name := offered.MediaName
 	if name.Media != "audio" {
 		return line, key, &Refusal{WarnMedia, fmt.Sprintf("m=%s is not taken, only audio", short(name.Media))}
+	}
+	if theirs, ours := literal(address(o.description, offered)), literal(own.Host); theirs.IsValid() && ours.IsValid() && theirs.Is4() != ours.Is4() {
+		return line, key, &Refusal{WarnAddress, fmt.Sprintf("the audio is at an %s address, only %s is taken here", family(theirs), family(ours))}
 	}
 	switch proto := transport(name); {
 	case plain(proto):

@@ -15,6 +15,7 @@ var ErrNoPort = errors.New("no RTP port is free")
 // Codes of a Warning header field that say why an offer, or one line of it, is
 // refused (RFC 3261 section 20.43).
 const (
+	WarnAddress   = 301 // incompatible network address formats
 	WarnTransport = 302 // incompatible transport protocol
 	WarnMedia     = 304 // media type not available
 	WarnFormat    = 305 // incompatible media format

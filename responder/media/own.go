@@ -60,15 +60,15 @@ func (o Own) before() *sdp.SessionDescription {
 // offer in an answer (RFC 3264 section 6). Of o= only the version may change in
 // a dialog (section 8), whichever address of ours faces the peer by now.
 func (o Own) describe(times []sdp.TimeDescription, before *sdp.SessionDescription, m *bent) *sdp.SessionDescription {
-	family, host := face(o.Host)
+	addrtype, host := face(o.Host)
 	moved := o.Bend != nil && o.Bend.Address != "" && o.Bend.Address != host
 	if moved {
-		family, host = face(o.Bend.Address)
+		addrtype, host = face(o.Bend.Address)
 		m.add("address " + host)
 	}
 	origin := sdp.Origin{
 		Username: "-", SessionID: o.SessionID, SessionVersion: o.Version,
-		NetworkType: "IN", AddressType: family, UnicastAddress: host,
+		NetworkType: "IN", AddressType: addrtype, UnicastAddress: host,
 	}
 	if before != nil {
 		origin.SessionVersion = before.Origin.SessionVersion
@@ -80,24 +80,40 @@ func (o Own) describe(times []sdp.TimeDescription, before *sdp.SessionDescriptio
 		Origin:      origin,
 		SessionName: "-",
 		ConnectionInformation: &sdp.ConnectionInformation{
-			NetworkType: "IN", AddressType: family, Address: &sdp.Address{Address: host},
+			NetworkType: "IN", AddressType: addrtype, Address: &sdp.Address{Address: host},
 		},
 		TimeDescriptions: times,
 	}
 }
 
 // face is an address as o= and c= spell it.
-func face(host string) (family, spelt string) {
+func face(host string) (addrtype, spelt string) {
 	host = strings.Trim(host, "[]")
 	ip, err := netip.ParseAddr(host)
 	if err != nil {
 		return "IP4", host
 	}
 	// A zone means something on this host only.
-	if ip = ip.Unmap().WithZone(""); ip.Is6() {
-		return "IP6", ip.String()
+	ip = ip.Unmap().WithZone("")
+	return family(ip), ip.String()
+}
+
+// family is what SDP calls the family of an address.
+func family(ip netip.Addr) string {
+	if ip.Is6() {
+		return "IP6"
 	}
-	return "IP4", ip.String()
+	return "IP4"
+}
+
+// literal is the address that a host is; not valid for a name and for 0.0.0.0, by
+// which calls were put on hold.
+func literal(host string) netip.Addr {
+	ip, err := netip.ParseAddr(strings.Trim(host, "[]"))
+	if ip = ip.Unmap(); err != nil || ip.IsUnspecified() {
+		return netip.Addr{}
+	}
+	return ip
 }
 
 // write gives a description its version and writes it.

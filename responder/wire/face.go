@@ -45,6 +45,13 @@ func (w *Wire) flowTo(t message.Transport, name string, peer netip.AddrPort) (f 
 	return f, best > 0
 }
 
+// Facing is the address of ours from which the system would send to a host, not
+// valid when there is no way to it.
+func Facing(host netip.Addr) netip.Addr {
+	const discard = 9
+	return facing(netip.AddrPortFrom(host, discard)).WithZone("")
+}
+
 // facing is the address of ours from which the system would send to a peer. To
 // ask it, no packet is sent.
 func facing(peer netip.AddrPort) netip.Addr {

@@ -264,3 +264,9 @@ func TestWithoutALocalAddressTheKernelChooses(t *testing.T) {
 		t.Errorf("it came from %s, %v", src, err)
 	}
 }
+
+func TestTheSystemKnowsWhichAddressFacesAHost(t *testing.T) {
+	if got := wire.Facing(netip.MustParseAddr("127.0.0.1")); got != netip.MustParseAddr("127.0.0.1") {
+		t.Errorf("127.0.0.1 is faced by %s", got)
+	}
+}
