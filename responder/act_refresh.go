@@ -135,7 +135,7 @@ func (c *call) refreshed(d *dialog.Dialog, byUpdate bool, code int, m *message.M
 	r := c.refresher
 	switch {
 	case r == nil:
-	case code == 408 || code == 481:
+	case code == 408 || code == 481 || m == nil:
 		c.stopTracks("the session could not be refreshed", nil, now)
 		c.bye(d, ours{why: scenarios.Refresh.String()}, now)
 	case !r.ours: // the peer has refreshed meanwhile

@@ -1,6 +1,7 @@
 package responder
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -31,6 +32,8 @@ type clientTx struct {
 	end    *timer
 	// outside is set for one that begins something.
 	outside bool
+	// lost is why the transport could not send it, "" where it could.
+	lost string
 }
 
 // clientKey is what a response is matched by (RFC 3261 section 17.1.3).
@@ -54,7 +57,7 @@ type ours struct {
 	// why is the step or the act that sends it.
 	why string
 	// provisional is told the 1xx, done the final response; 408 and no message
-	// when none came.
+	// when none came, 503 and none when it could not be sent.
 	provisional func(code int, now time.Time)
 	done        func(code int, m *message.Message, now time.Time)
 	// anew describes the session for another try after a 491; nil for what is not
@@ -190,17 +193,18 @@ func (tx *clientTx) finish(code int, m *message.Message, now time.Time) {
 		tx.done(code, m, now)
 	}
 	if tx.isOpening() {
-		c.heardReply(code, reasonOf(code, m), now)
-		c.reply(code, now)
+		c.heardReply(code, tx.reason(m), now)
+		c.reply(&replied{code: code, lost: tx.lost != "", at: now}, now)
 	}
 }
 
 // isOpening reports whether it is the INVITE that begins a call of ours.
 func (tx *clientTx) isOpening() bool { return tx.outside && tx.method == "INVITE" }
 
-func reasonOf(code int, m *message.Message) string {
+// reason is what the final response says, or why there is none.
+func (tx *clientTx) reason(m *message.Message) string {
 	if m == nil {
-		return "no answer"
+		return cmp.Or(tx.lost, "no answer")
 	}
 	return m.Reason()
 }

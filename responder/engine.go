@@ -94,8 +94,13 @@ func (e *Engine) Journal() *journal.Journal { return e.cfg.Journal }
 // Whatever they are, it returns; what is wrong with them stands in the journal.
 func (e *Engine) Receive(p wire.Packet, now time.Time) {
 	defer e.tell(now)
+	if p.Unreached {
+		e.unreached(p.Flow, p.Why, now)
+	}
 	if p.Closed {
 		e.connectionClosed(p.Flow, now)
+	}
+	if p.Closed || p.Unreached {
 		return
 	}
 	m, err := message.Parse(p.Data)

@@ -29,6 +29,7 @@ type placed struct {
 // replied is a response to an INVITE of ours that an expect may look back at.
 type replied struct {
 	code  int
+	lost  bool // it is our own, because the INVITE reached nobody
 	at    time.Time
 	taken bool
 }
@@ -175,8 +176,7 @@ func (c *call) heardReply(code int, reason string, now time.Time) {
 
 // reply shows a response to our INVITE to the expect that waits for it; one that
 // waits for another is judged by the final response.
-func (c *call) reply(code int, now time.Time) {
-	r := &replied{code: code, at: now}
+func (c *call) reply(r *replied, now time.Time) {
 	for _, t := range slices.Clone(c.tracks) {
 		if t.over || t.expecting == nil || len(t.expecting.Codes) == 0 || r.taken {
 			continue
@@ -197,6 +197,9 @@ func (t *track) takes(r *replied, now time.Time) bool {
 	s := t.expecting
 	fits := slices.Contains(s.Codes, r.code)
 	switch early := s.After - r.at.Sub(t.since); {
+	case r.lost:
+		r.taken = true
+		t.missed(nobody, now)
 	case !fits && r.code < 200:
 		return false
 	case !fits:
@@ -211,6 +214,9 @@ func (t *track) takes(r *replied, now time.Time) bool {
 	}
 	return true
 }
+
+// nobody is what came of a request whose transport failed.
+const nobody = "nobody was reached"
 
 // lookBack gives an expect for a response one that came since the list began.
 func (t *track) lookBack(now time.Time) {

@@ -117,23 +117,32 @@ func (t *track) awaitAnswer(s *scenarios.Request, o *ours, now time.Time) {
 	}
 	c, waiting := t.call, true
 	t.blocked = func() bool { return waiting }
-	judge := func(code int, now time.Time) {
+	judge := func(code int, wrong string, now time.Time) {
 		if !waiting || t.over {
 			return
 		}
 		c.shard.queue.stop(t.deadline)
 		waiting, t.deadline = false, nil
-		if !slices.Contains(s.Expect, code) {
+		if wrong == "" && !slices.Contains(s.Expect, code) {
+			wrong = fmt.Sprintf("%d came, not %s", code, codesText(s.Expect))
+		}
+		if wrong != "" {
 			t.blocked = nil
-			t.fail(s, fmt.Sprintf("%d came, not %s", code, codesText(s.Expect)), now)
+			t.fail(s, wrong, now)
 		}
 	}
 	o.provisional = func(code int, now time.Time) {
 		if slices.Contains(s.Expect, code) {
-			judge(code, now)
+			judge(code, "", now)
 		}
 	}
-	o.done = func(code int, _ *message.Message, now time.Time) { judge(code, now) }
+	o.done = func(code int, m *message.Message, now time.Time) {
+		if m == nil && code == 503 {
+			judge(code, nobody, now)
+			return
+		}
+		judge(code, "", now)
+	}
 	if s.Within > 0 {
 		t.deadline = c.shard.queue.at(now.Add(s.Within), func(now time.Time) {
 			t.deadline, t.blocked, waiting = nil, nil, false

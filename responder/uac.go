@@ -30,7 +30,7 @@ func (tx *clientTx) ring(d *dialog.Dialog, in *incoming, now time.Time) {
 		c.cancelInvite(ours{why: "end"}, now)
 	}
 	c.heardReply(in.Code(), in.Reason(), now)
-	c.reply(in.Code(), now)
+	c.reply(&replied{code: in.Code(), at: now}, now)
 }
 
 // prack acknowledges a reliable provisional response, once and in the order of

@@ -260,7 +260,7 @@ var events = []event{
 	{"re-INVITE", "an INVITE inside the dialog"},
 	{"no-ACK", "our 2xx to the INVITE was not acknowledged for 64*T1"},
 	{"no-PRACK", "a reliable provisional response was not acknowledged for 64*T1"},
-	{"no-answer", "a request of ours got no final response for 64*T1"},
+	{"no-answer", "a request of ours got no final response for 64*T1, or reached nobody"},
 	{"connection-closed", "the caller closed the connection"},
 	{"any", "what begins something and has no list of its own"},
 }

@@ -105,7 +105,7 @@ func (p *program) place(ctx context.Context, s *settings, how callFlags, args []
 	if err != nil {
 		return err
 	}
-	r, err := listen(s, set)
+	r, err := listen(s, set, true)
 	if err != nil {
 		return err
 	}

@@ -96,7 +96,7 @@ func (p *program) judge(ctx context.Context, s *settings, how runFlags, args []s
 		return err
 	}
 	defer reports.close()
-	r, err := listen(s, played.set)
+	r, err := listen(s, played.set, false)
 	if err != nil {
 		return err
 	}

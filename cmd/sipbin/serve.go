@@ -49,7 +49,7 @@ func (p *program) answer(ctx context.Context, s *settings) error {
 	if err != nil {
 		return err
 	}
-	r, err := listen(s, set)
+	r, err := listen(s, set, false)
 	if err != nil {
 		return err
 	}
@@ -82,7 +82,7 @@ func (p *program) answer(ctx context.Context, s *settings) error {
 
 // listen opens the sockets that the settings ask for, with these scenarios of
 // the author's in force.
-func listen(s *settings, set *scenarios.Set) (*responder.Responder, error) {
+func listen(s *settings, set *scenarios.Set, places bool) (*responder.Responder, error) {
 	config, err := engineConfig(s, set)
 	if err != nil {
 		return nil, err
@@ -92,6 +92,7 @@ func listen(s *settings, set *scenarios.Set) (*responder.Responder, error) {
 	if err != nil {
 		return nil, err
 	}
+	sockets.TellUnreached = places
 	rtp, err := media.ParsePorts(s.RTPPorts)
 	if err != nil {
 		return nil, err

@@ -39,6 +39,10 @@ type Config struct {
 	// a WebSocket, beside pages of this machine, of private addresses and of the
 	// host they call. Default: no further ones.
 	Origins []string
+	// TellUnreached asks the system for the datagrams that reached nobody, as far
+	// as it can tell (Linux): each such is a [Packet] that says Unreached. Default:
+	// they are lost without a word.
+	TellUnreached bool
 	// ReadBuffer is what the kernel is asked for, in bytes a UDP socket. What
 	// it gives less is said in [Wire.Notes]. Default: 4 MiB.
 	ReadBuffer int

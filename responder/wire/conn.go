@@ -68,7 +68,7 @@ func (c *conn) serve() {
 	c.raw.Close()
 	c.w.leave(c)
 	if c.carrier != nil || c.to != nil {
-		c.w.deliver(Packet{Flow: c.flow, At: time.Now(), Closed: true, Why: c.why})
+		c.w.deliver(Packet{Flow: c.flow, At: time.Now(), Closed: true, Unreached: c.carrier == nil, Why: c.why})
 	}
 }
 

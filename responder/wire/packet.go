@@ -25,7 +25,11 @@ type Packet struct {
 	// Closed says that the connection is gone; Data is empty. It is the last
 	// packet of its Flow.
 	Closed bool
-	// Why goes with Closed: nil when [Wire.CloseConn] asked for it, io.EOF when
+	// Unreached says that what was sent to Flow.Remote has reached nobody: a
+	// datagram, as the system was told by ICMP (see [Config.TellUnreached]), or with
+	// Closed what waited for a connection of ours. Data is empty.
+	Unreached bool
+	// Why goes with Unreached, as what the system says, and with Closed: nil when [Wire.CloseConn] asked for it, io.EOF when
 	// the peer closed, io.ErrUnexpectedEOF when it did so within a message,
 	// [ErrIdle], [ErrSlow], [ErrClosed], or what the system says.
 	Why error

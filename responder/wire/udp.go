@@ -31,6 +31,7 @@ type socket struct {
 	out     writer
 	flow    message.Flow // all but Remote, and for a wildcard socket Local
 	asked   *asked       // nil unless the socket is bound to a wildcard
+	errors  *errorQueue  // nil unless the system tells of datagrams that reached nobody
 	trouble *trouble
 }
 
@@ -47,6 +48,9 @@ func (s *socket) serve() {
 	for {
 		n, oobn, _, src, err := s.in.ReadMsgUDPAddrPort(buf, oob)
 		if err != nil {
+			if s.readUnreached(err) {
+				continue
+			}
 			if !s.w.survive(s.trouble, err, &s.w.count.readErrors, &pause) {
 				return
 			}
@@ -106,7 +110,11 @@ func (s *socket) send(local netip.Addr, remote netip.AddrPort, data []byte) erro
 	if s.asked != nil && local.IsValid() && !local.IsUnspecified() {
 		oob = s.asked.control(local)
 	}
-	switch err := s.out.write(data, oob, remote); {
+	err := s.out.write(data, oob, remote)
+	for tries := 0; s.errors != nil && unreached(err) && tries < 16; tries++ {
+		err = s.out.write(data, oob, remote) // it was what became of another datagram
+	}
+	switch {
 	case errors.Is(err, net.ErrClosed):
 		return ErrClosed
 	case err != nil:
@@ -135,6 +143,9 @@ func (w *Wire) bindUDP(l Listener) (Bound, error) {
 			return Bound{}, fmt.Errorf("the system does not say which address is asked: listen on addresses of this machine instead: %w", err)
 		}
 	}
+	if w.cfg.TellUnreached {
+		s.errors = newErrorQueue(c, l.Addr.Addr().Is4())
+	}
 	key := socketKey{b.Listener, l.Addr.Addr().Is6()}
 	if w.sockets[key] != nil {
 		c.Close()
@@ -143,4 +154,23 @@ func (w *Wire) bindUDP(l Listener) (Bound, error) {
 	w.sockets[key] = s
 	w.askBuffers(c, b)
 	return b, nil
+}
+
+// readUnreached delivers what became of datagrams of ours, and reports whether
+// an error of a read meant nothing else.
+func (s *socket) readUnreached(err error) (any bool) {
+	if s.errors == nil {
+		return false
+	}
+	for any = unreached(err); ; any = true {
+		peer, why := s.errors.next()
+		if why == nil {
+			return any
+		}
+		if unreached(why) {
+			f := s.flow
+			f.Remote = peer
+			s.w.deliver(Packet{Flow: f, At: time.Now(), Unreached: true, Why: why})
+		}
+	}
 }
