@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/sipbin/sipbin/responder/journal"
 	"github.com/sipbin/sipbin/responder/message"
 )
 
@@ -161,13 +162,18 @@ func (s *shard) endCalls(why string, now time.Time, which func(*call) bool) {
 	}
 }
 
-// endAll ends every call tidily.
+// endAll ends every call tidily, before it was over.
 func (e *Engine) endAll(why string, now time.Time) {
 	for _, s := range e.shards {
 		func() {
 			s.mu.Lock()
 			defer s.mu.Unlock()
 			defer s.survive(now)
+			for c := range s.inProgress {
+				if !c.onlySubscribed() {
+					c.judge(journal.Verdict{Outcome: journal.Unfinished}, now)
+				}
+			}
 			s.endCalls(why, now, func(*call) bool { return true })
 		}()
 	}

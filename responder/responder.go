@@ -21,6 +21,8 @@ type Responder struct {
 	rtp  *media.Ports // nil when there are none
 
 	troubles *troubles
+	hurry    chan struct{} // closed when nothing is to be waited for any more
+	hasten   func()
 }
 
 // Listen opens the sockets and makes the engine behind them. Of cfg, Send is
@@ -83,7 +85,9 @@ func Listen(cfg Config, sockets wire.Config, rtp *media.Ports) (*Responder, erro
 		w.Close()
 		return nil, err
 	}
-	return &Responder{Engine: engine, wire: w, rtp: rtp, troubles: lately}, nil
+	r := &Responder{Engine: engine, wire: w, rtp: rtp, troubles: lately, hurry: make(chan struct{})}
+	r.hasten = sync.OnceFunc(func() { close(r.hurry) })
+	return r, nil
 }
 
 // Say puts a sentence for the operator into the journal.
@@ -106,8 +110,10 @@ func (r *Responder) Health() (why []string) {
 }
 
 // Serve answers until ctx is done. Then new INVITEs get 503, subscriptions end,
-// calls in progress have drain to finish, in the last of which they are ended by
-// BYE or 480, and the sockets close.
+// and calls in progress have drain to finish, in the last of which they are ended
+// by BYE, CANCEL or 480; one that is not over then has the verdict unfinished, and
+// the sockets close. With a drain of 0 they are ended at once, and have a second
+// to say that they heard it; below 0 nobody is told.
 func (r *Responder) Serve(ctx context.Context, drain time.Duration) error {
 	running, stop := context.WithCancel(context.Background())
 	defer stop()
@@ -118,12 +124,7 @@ func (r *Responder) Serve(ctx context.Context, drain time.Duration) error {
 		case <-ctx.Done():
 			r.Drain()
 			r.EndSubscriptions(time.Now())
-			tidily := min(drain/4, 2*time.Second)
-			r.finish(drain - tidily)
-			if tidily > 0 && r.Playing() > 0 {
-				r.endAll("sipbin was told to stop", time.Now())
-				r.finish(tidily)
-			}
+			r.finishOrEnd(drain)
 			stop()
 		case <-running.Done():
 		}
@@ -138,16 +139,39 @@ func (r *Responder) Serve(ctx context.Context, drain time.Duration) error {
 	return err
 }
 
-// finish waits for the calls in progress. Subscribers have a second to answer
-// their last NOTIFY: those that are gone are not waited for.
-func (r *Responder) finish(drain time.Duration) {
+// Hasten lets Serve, once it is told to stop, wait for no call any more: it ends
+// them as with a drain of 0.
+func (r *Responder) Hasten() { r.hasten() }
+
+// finishOrEnd waits for the calls in progress, and ends those that are left.
+func (r *Responder) finishOrEnd(drain time.Duration) {
+	if drain < 0 {
+		return
+	}
+	tidily := min(drain/4, 2*time.Second)
+	if hastened := r.finish(drain-tidily, r.hurry); hastened || drain == 0 {
+		tidily = time.Second
+	}
+	r.endAll("sipbin was told to stop", time.Now())
+	r.finish(tidily, nil)
+}
+
+// finish waits for the calls in progress, until hurry is closed, which it
+// reports. Subscribers have a second to answer their last NOTIFY: those that are
+// gone are not waited for.
+func (r *Responder) finish(drain time.Duration, hurry <-chan struct{}) (hastened bool) {
 	const look = 20 * time.Millisecond
 	tick := time.NewTicker(look)
 	defer tick.Stop()
 	began := time.Now()
 	for r.Playing() > 0 && time.Since(began) < drain && (time.Since(began) < time.Second || !r.onlySubscribed()) {
-		<-tick.C
+		select {
+		case <-tick.C:
+		case <-hurry:
+			return true
+		}
 	}
+	return false
 }
 
 // Run is the clock of an engine: it does what is due, when it is, until ctx is
@@ -195,6 +219,9 @@ func (c *call) cutOff(now time.Time) {
 	c.over = true
 	c.closeStreams(now)
 	c.end.At = now
+	if !c.up.IsZero() && c.end.Talk == 0 {
+		c.end.Talk = now.Sub(c.up)
+	}
 	if !c.onlySubscribed() { // which has no end of its own
 		c.judge(journal.Verdict{Outcome: journal.Unfinished}, now)
 	}

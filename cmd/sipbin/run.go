@@ -61,7 +61,8 @@ is sent elsewhere by one of them finds the other.
 
 Each scenario named is waited for until it was played, one with attempts: until
 its last try was; without any, for one call. --calls says another number.
-Requests that no list answers (a REGISTER, an OPTIONS) do not count.
+Requests that no list answers (a REGISTER, an OPTIONS) do not count. Calls that
+go on when the run is over are ended by BYE or 480.
 
 The log has a line for each call. Then the ladders of what failed are drawn, and
 the last line says what came of it. Exit codes:

@@ -77,6 +77,7 @@ func (p *program) answer(ctx context.Context, s *settings) error {
 		defer os.Remove(s.ReadyFile)
 	}
 	stop := api.serve(file.amiss)
+	defer p.untilTold(ctx, r, s.Drain)()
 	return errors.Join(r.Serve(ctx, s.Drain), stop(), said())
 }
 

@@ -92,7 +92,7 @@ func newStageOf(t testing.TB, yaml string, change ...func(*control.Config)) *sta
 	s := &stage{TB: t, responder: r, control: control.New(cfg), sip: r.Addrs()[0].Addr}
 	ctx, stop := context.WithCancel(context.Background())
 	served := make(chan error, 1)
-	go func() { served <- r.Serve(ctx, 0) }()
+	go func() { served <- r.Serve(ctx, -1) }()
 	s.drain = stop
 	server := httptest.NewServer(s.control)
 	s.url, s.client = server.URL, server.Client()

@@ -164,7 +164,7 @@ func (s *Server) listen(cfg responder.Config) error {
 	s.engine, s.addr = r.Engine, r.Addrs()[0].Addr
 	ctx, cancel := context.WithCancel(context.Background())
 	served := make(chan error, 1)
-	go func() { served <- r.Serve(ctx, 0) }()
+	go func() { served <- r.Serve(ctx, -1) }()
 	s.stop = func() {
 		cancel()
 		if err := <-served; err != nil {
