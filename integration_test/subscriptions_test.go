@@ -17,7 +17,7 @@ func TestBaresipSubscribes(t *testing.T) {
 	t.Parallel()
 	needs(t, "baresip")
 	slow := filepath.Join(t.TempDir(), "slow.yaml")
-	if err := os.WriteFile(slow, []byte("scenario: slow\nmatch: {user: \"1001\", method: REGISTER}\non: {REGISTER: [{wait: 100ms}, 200]}\n"), 0o600); err != nil {
+	if err := os.WriteFile(slow, []byte("scenario: slow\nmatch: {user: \"1001\", method: REGISTER}\non: {REGISTER: [{wait: 1s}, 200]}\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	s := serve(t, "--extensions", "1001-1002", "--messages", "--scenarios", slow)
