@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// linphonec is a softphone that plays a file and records none. Its prompt
+// linphonec is a softphone that plays a file and records none unless it is told to. Its prompt
 // says only "error." of a call that failed, so its log is read with it.
 // It sends what was dialled with * as it is and # as %23.
 type linphonec struct {
