@@ -80,10 +80,7 @@ func New(m *message.Message, to, contact string) *Dialog {
 // target is the URI of the first Contact, in a string of its own.
 func target(m *message.Message) string {
 	contact, _ := m.Header("Contact")
-	if list := message.SplitList(contact); len(list) > 0 {
-		return strings.Clone(message.AddrSpec(list[0]))
-	}
-	return ""
+	return strings.Clone(message.AddrSpec(message.FirstOf(contact)))
 }
 
 // Receive takes note of a request in the dialog. ACK and CANCEL carry the CSeq

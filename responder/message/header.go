@@ -77,6 +77,18 @@ func SplitList(value string) []string {
 	return out
 }
 
+// FirstOf is the first element of such a list, "" where there is none.
+func FirstOf(value string) string {
+	for more := true; more; {
+		var element string
+		element, value, more = cutOutside(value, ',')
+		if element = strings.TrimSpace(element); element != "" {
+			return element
+		}
+	}
+	return ""
+}
+
 // cutOutside is [strings.Cut] at the first separator that stands outside of
 // quoted strings and angle brackets.
 func cutOutside(s string, separator byte) (before, after string, found bool) {

@@ -245,10 +245,8 @@ func (m *Message) once(field *string, value, name string) {
 
 func (m *Message) readVia(value string) {
 	top := value
-	if strings.IndexByte(value, ',') >= 0 {
-		if list := SplitList(value); len(list) > 0 {
-			top = list[0]
-		}
+	if first := FirstOf(value); first != "" {
+		top = first
 	}
 	via, ok := ParseVia(top)
 	m.via = via
