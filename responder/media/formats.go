@@ -156,13 +156,7 @@ func parseMapping(text string) (c Codec, ok bool) {
 // no wish of its own; parameters, because who hears itself had best send what it
 // likes to hear. DTMF stays if a voice runs on its clock.
 func shared(line *sdp.MediaDescription, ours []Codec) ([]Codec, *Refusal) {
-	offered := formats(line)
-	codecs := make([]Codec, 0, len(ours))
-	for _, c := range offered {
-		if c.in(ours) {
-			codecs = append(codecs, c)
-		}
-	}
+	codecs := slices.DeleteFunc(formats(line), func(c Codec) bool { return !c.in(ours) })
 	var clocks []int
 	for _, c := range codecs {
 		if c.Voice() {
@@ -170,7 +164,7 @@ func shared(line *sdp.MediaDescription, ours []Codec) ([]Codec, *Refusal) {
 		}
 	}
 	if clocks == nil {
-		return nil, &Refusal{WarnFormat, fmt.Sprintf("no common codec: offered %s, known here %s", names(offered), names(ours))}
+		return nil, &Refusal{WarnFormat, fmt.Sprintf("no common codec: offered %s, known here %s", names(formats(line)), names(ours))}
 	}
 	return slices.DeleteFunc(codecs, func(c Codec) bool {
 		return !c.Voice() && !slices.Contains(clocks, c.ClockRate)
