@@ -193,6 +193,10 @@ func (c *call) receive(tx *serverTx, now time.Time) {
 		c.settle(now)
 		return
 	}
+	if c.refuseInside(a, now) {
+		c.settle(now)
+		return
+	}
 	tx.glare = c.receiveOffer(tx)
 	c.take(a, c.ownList(in.Method()), now, func(*track) {
 		c.byDefault(tx, now)

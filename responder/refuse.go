@@ -29,15 +29,45 @@ func (c *call) refuse(tx *serverTx, now time.Time) bool {
 		c.respondCode(tx, 416, "default", now)
 	case !c.off.Has(scenarios.Merged) && c.merges(tx):
 		c.respondCode(tx, 482, scenarios.Merged.String(), now)
-	case !c.off.Has(scenarios.Require) && len(notSupported(in.Message)) > 0:
-		c.respond(tx, reply{
-			Draft: catalog.Draft{Code: 420, Headers: []catalog.Header{{Name: "Unsupported", Value: strings.Join(notSupported(in.Message), ", ")}}},
-			why:   scenarios.Require.String(),
-		}, now)
 	default:
-		return c.refusesReplaces(tx, now)
+		refused := c.refusal(in)
+		if refused != nil {
+			c.respond(tx, *refused, now)
+		}
+		return refused != nil
 	}
 	return true
+}
+
+// refuseInside is refuse for a request in a dialog, which stays as it is.
+func (c *call) refuseInside(a *arrival, now time.Time) bool {
+	refused := c.refusal(a.in)
+	if refused == nil {
+		return false
+	}
+	a.taken = true
+	c.shard.heard(a.in, c.id, "refused", now)
+	c.respond(a.tx, *refused, now)
+	return true
+}
+
+// refusal answers a request, in a dialog or outside of one, that requires an
+// extension we do not understand (RFC 3261 section 8.2.2.3) or names nothing that
+// it could replace. Nil for none of these.
+func (c *call) refusal(in *incoming) *reply {
+	if c.off.Has(scenarios.Require) {
+		return nil
+	}
+	if unsupported := notSupported(in.Message); len(unsupported) > 0 {
+		return &reply{
+			Draft: catalog.Draft{Code: 420, Headers: []catalog.Header{{Name: "Unsupported", Value: strings.Join(unsupported, ", ")}}},
+			why:   scenarios.Require.String(),
+		}
+	}
+	if r := in.replaces; r != nil && r.code != 0 {
+		return &reply{Draft: catalog.Draft{Code: r.code}, why: "Replaces"}
+	}
+	return nil
 }
 
 // notSupported are the option tags a request requires and we do not understand.

@@ -8,7 +8,6 @@ import (
 
 	"github.com/sipbin/sipbin/responder/dialog"
 	"github.com/sipbin/sipbin/responder/message"
-	"github.com/sipbin/sipbin/scenarios"
 )
 
 // replaced is the dialog that an INVITE is to take the place of (RFC 3891), as
@@ -33,7 +32,7 @@ func (e *Engine) replaces(m *message.Message) *replaced {
 	remote, _ := message.Param(values[0], "from-tag")
 	_, earlyOnly := message.Param(values[0], "early-only")
 	r := &replaced{id: dialog.ID{CallID: message.BareValue(values[0]), LocalTag: local, RemoteTag: remote}}
-	if len(values) > 1 || local == "" || remote == "" {
+	if len(values) > 1 || local == "" || remote == "" || strings.TrimSpace(r.id.CallID) == "" {
 		r.code = 400 // section 3
 		return r
 	}
@@ -98,18 +97,4 @@ func (e *Engine) catchUp(now time.Time) {
 			do(now)
 		}
 	}
-}
-
-// refusesReplaces answers an INVITE whose Replaces names nothing that could be
-// replaced, and reports whether it did.
-func (c *call) refusesReplaces(tx *serverTx, now time.Time) bool {
-	r := tx.request.replaces
-	if r == nil || r.code == 0 || c.off.Has(scenarios.Require) {
-		return false
-	}
-	if strings.TrimSpace(r.id.CallID) == "" {
-		r.code = 400
-	}
-	c.respondCode(tx, r.code, "Replaces", now)
-	return true
 }

@@ -1,0 +1,101 @@
+package responder_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/sipbin/sipbin/responder/message"
+)
+
+// asked is a request whose answer is held to what the RFCs say of it.
+type asked struct {
+	name string
+	yaml string
+	// play sends it; the last response is its answer.
+	play func(c *caller)
+	code int
+	// says are the lines that the answer must have.
+	says []string
+}
+
+func (a asked) run(t *testing.T) {
+	t.Helper()
+	t.Run(a.name, a.judge)
+}
+
+func (a asked) judge(t *testing.T) {
+	c := newCaller(t, a.yaml)
+	a.play(c)
+	answer := c.answered()
+	if answer.Code() != a.code {
+		t.Fatalf("answered %d %s, want %d", answer.Code(), answer.Reason(), a.code)
+	}
+	for _, line := range a.says {
+		name, value, _ := strings.Cut(line, ":")
+		if got := answer.HeaderValues(name); !slices.Contains(got, strings.TrimSpace(value)) {
+			t.Errorf("the %d says %q in %s, want %q", a.code, got, name, value)
+		}
+	}
+}
+
+// answered is the last response of the engine.
+func (c *caller) answered() *message.Message {
+	for _, m := range slices.Backward(c.toUs) {
+		if !m.IsRequest() {
+			return m
+		}
+	}
+	c.t.Fatal("nothing was answered")
+	return nil
+}
+
+// within plays a call that is up and sends a request in it.
+func within(method string, more ...string) func(*caller) {
+	return func(c *caller) {
+		c.dial("200")
+		c.inside("ACK")
+		c.inside(method, more...)
+	}
+}
+
+// TestRequestsThatRequireTooMuch holds to RFC 3261 section 8.2.2.3 in a dialog.
+func TestRequestsThatRequireTooMuch(t *testing.T) {
+	for _, method := range []string{"INFO", "UPDATE", "REFER", "INVITE", "OPTIONS", "MESSAGE", "BYE", "NOTIFY", "SUBSCRIBE", "PRACK"} {
+		asked{
+			name: method, play: within(method, "Require: timer, nosuch", "Refer-To: <sip:carol@127.0.0.3>"),
+			code: 420, says: []string{"Unsupported: nosuch"},
+		}.run(t)
+	}
+	asked{
+		name: "it may be switched off", yaml: "scenario: x\nmatch: {user: x}\noff: [require]\non: {INVITE: [200]}\n", code: 200,
+		play: func(c *caller) {
+			c.dial("x")
+			c.inside("ACK")
+			c.inside("INFO", "Require: nosuch")
+		},
+	}.run(t)
+	asked{
+		name: "the call goes on", code: 200,
+		play: func(c *caller) {
+			within("BYE", "Require: nosuch")(c)
+			c.inside("BYE")
+		},
+	}.run(t)
+}
+
+// TestABYEThatRequiresTooMuchIsNotTheOneExpected keeps a list waiting for one
+// that is taken.
+func TestABYEThatRequiresTooMuchIsNotTheOneExpected(t *testing.T) {
+	c := newCaller(t, "scenario: x\nmatch: {user: x}\non: {INVITE: [200, {expect: BYE, within: 5s}]}\n")
+	c.dial("x")
+	c.inside("ACK")
+	c.inside("BYE", "Require: nosuch")
+	if c.engine.Playing() != 1 {
+		t.Fatal("the call is over")
+	}
+	c.inside("BYE")
+	if got := c.verdicts(); got != "" || c.engine.Playing() != 0 {
+		t.Errorf("verdict %q, %d calls in progress", got, c.engine.Playing())
+	}
+}
