@@ -106,16 +106,26 @@ func (c *call) dropReliables() {
 // acknowledges is the response that waits and that a PRACK names: its RAck is
 // RSeq, CSeq number and method of it (RFC 3262 section 7.2). Nil for none.
 func (c *call) acknowledges(prack *serverTx) *reliable {
-	rack, _ := prack.request.Header("RAck")
-	f := strings.Fields(rack)
-	if len(f) != 3 {
+	value, _ := prack.request.Header("RAck")
+	rseq, cseq, ok := readRAck(value)
+	if !ok {
 		return nil
 	}
 	for _, r := range c.reliables {
-		if r.dialog == prack.dialog && f[0] == strconv.FormatUint(uint64(r.rseq), 10) &&
-			f[1] == strconv.FormatUint(uint64(r.cseq.Number), 10) && f[2] == r.cseq.Method {
+		if r.dialog == prack.dialog && rseq == r.rseq && cseq == r.cseq {
 			return r
 		}
 	}
 	return nil
+}
+
+// readRAck reads the value of a RAck header field (RFC 3262 section 7.2).
+func readRAck(value string) (rseq uint32, cseq message.CSeq, ok bool) {
+	first, rest, _ := strings.Cut(strings.ReplaceAll(value, "\t", " "), " ")
+	n, err := strconv.ParseUint(first, 10, 32)
+	if err != nil {
+		return 0, message.CSeq{}, false
+	}
+	cseq, ok = message.ParseCSeq(strings.TrimSpace(rest))
+	return uint32(n), cseq, ok
 }

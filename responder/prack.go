@@ -1,7 +1,6 @@
 package responder
 
 import (
-	"strings"
 	"time"
 
 	"github.com/sipbin/sipbin/catalog"
@@ -12,8 +11,9 @@ import (
 var prack = method{
 	inside: func(c *call, tx *serverTx, now time.Time) {
 		rack, _ := tx.request.Header("RAck")
+		_, _, ok := readRAck(rack)
 		switch {
-		case len(strings.Fields(rack)) != 3: // RFC 3262 section 7.2
+		case !ok:
 			c.respond(tx, reply{Draft: catalog.Draft{Code: 400, Reason: "Bad Request (RAck cannot be read)"}, why: "default"}, now)
 		case c.acknowledges(tx) == nil:
 			c.respondCode(tx, 481, "default", now)

@@ -19,13 +19,16 @@ type replaced struct {
 }
 
 // replaces looks up the dialog that the Replaces of an INVITE names, before any
-// shard is locked. Nil when it names none.
+// shard is locked. Nil when it names none. In another request there must be no
+// Replaces (RFC 3891 section 3).
 func (e *Engine) replaces(m *message.Message) *replaced {
-	if m.Method() != "INVITE" || m.ToTag() != "" {
-		return nil
-	}
 	values := m.HeaderValues("Replaces")
-	if len(values) == 0 {
+	switch {
+	case len(values) == 0:
+		return nil
+	case m.Method() != "INVITE":
+		return &replaced{code: 400}
+	case m.ToTag() != "":
 		return nil
 	}
 	local, _ := message.Param(values[0], "to-tag")

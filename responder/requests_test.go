@@ -99,3 +99,41 @@ func TestABYEThatRequiresTooMuchIsNotTheOneExpected(t *testing.T) {
 		t.Errorf("verdict %q, %d calls in progress", got, c.engine.Playing())
 	}
 }
+
+// TestReplacesIsForINVITE holds to RFC 3891 section 3, in a dialog and outside.
+func TestReplacesIsForINVITE(t *testing.T) {
+	const replaces = "Replaces: other@call;to-tag=1;from-tag=2"
+	for _, method := range []string{"OPTIONS", "REGISTER", "MESSAGE", "SUBSCRIBE"} {
+		asked{name: method, code: 400, play: func(c *caller) { c.request(method, "200", replaces) }}.run(t)
+	}
+	for _, method := range []string{"INFO", "REFER", "UPDATE", "BYE"} {
+		asked{name: method + " in a call", code: 400, play: within(method, replaces)}.run(t)
+	}
+}
+
+// TestRAck reads the numbers of a PRACK as numbers (RFC 3262 section 7.2).
+func TestRAck(t *testing.T) {
+	for _, test := range []struct {
+		rack string
+		code int
+	}{
+		{"1 1 INVITE", 200},
+		{"01 0001 INVITE", 200},
+		{"1 \t 1\tINVITE", 200},
+		{"2 1 INVITE", 481},
+		{"1 2 INVITE", 481},
+		{"1 1 UPDATE", 481},
+		{"1 1 invite", 481},
+		{"1 1", 400},
+		{"1 1 INVITE 1", 400},
+		{"one 1 INVITE", 400},
+		{"-1 1 INVITE", 400},
+		{"4294967297 1 INVITE", 400},
+		{"", 400},
+	} {
+		asked{name: test.rack, code: test.code, play: func(c *caller) {
+			c.dial("180*99*486", "Require: 100rel")
+			c.inside("PRACK", "RAck: "+test.rack)
+		}}.run(t)
+	}
+}
