@@ -68,7 +68,7 @@ var rulesOfFailure = []*Rule{
 	{Word: "timer", ID: "A42", Strength: Must, RFC: 4028, Section: "9", codes: "422", Fits: true,
 		Text: "answers only a request with Supported: timer and Session-Expires", Hint: "say  needs: {supported: timer}  or, to send it on purpose,  breaks: [timer]",
 		check: func(l *look) answer {
-			return l.onRequest(func(r Request) bool { return r.Lists("Supported", "timer") && l.askedSession() >= 0 })
+			return l.onRequest(func(r Request) bool { return knowsTimers(r) && l.askedSession() >= 0 })
 		}},
 
 	{Word: "interval", ID: "A42", Strength: Must, RFC: 4028, Section: "9", Header: "Min-SE", codes: "422", Fits: true,

@@ -64,7 +64,7 @@ var rulesOfSuccess = []*Rule{
 				return no
 			}
 			return l.onRequest(func(r Request) bool {
-				if !r.Lists("Supported", "timer") {
+				if !knowsTimers(r) {
 					return who == "uas"
 				}
 				asked, _ := r.Header("Session-Expires")
@@ -103,6 +103,13 @@ var rulesOfSuccess = []*Rule{
 			if l.lists("Require", "timer", "") == yes {
 				return yes
 			}
-			return l.onRequest(func(r Request) bool { return !r.Lists("Supported", "timer") })
+			return l.onRequest(func(r Request) bool { return !knowsTimers(r) })
 		}},
+}
+
+// knowsTimers reports whether the client refreshes sessions. One that requires
+// timers has to say in Supported as well that it does (RFC 4028 section 7.1), but
+// leaves no doubt without.
+func knowsTimers(r Request) bool {
+	return r.Lists("Supported", "timer") || r.Lists("Require", "timer")
 }

@@ -3,6 +3,7 @@ package responder
 import (
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/sipbin/sipbin/catalog"
@@ -39,15 +40,15 @@ func (c *call) sessionExpires(in *incoming) (string, error) {
 		return "", nil
 	}
 	interval, ok := deltaSeconds(message.BareValue(value))
+	who, chosen := message.Param(value, "refresher")
+	if who = strings.ToLower(who); !chosen {
+		who = "uac"
+	}
 	switch {
-	case !ok:
+	case !ok, who != "uac" && who != "uas":
 		return "", &refusal{catalog.Draft{Code: 400, Reason: "Bad Request (Session-Expires cannot be read)"}}
 	case interval < minSE*time.Second:
 		return "", &refusal{catalog.Draft{Code: 422, Headers: []catalog.Header{{Name: "Min-SE", Value: strconv.Itoa(minSE)}}}}
-	}
-	who, chosen := message.Param(value, "refresher")
-	if !chosen {
-		who = "uac"
 	}
 	return fmt.Sprintf("%d;refresher=%s", int(interval/time.Second), who), nil
 }
@@ -80,7 +81,7 @@ func (c *call) armRefresh(d *dialog.Dialog, agreed, we string, byUpdate bool, of
 		return
 	}
 	who, _ := message.Param(agreed, "refresher")
-	r.interval, r.ours = interval, who == we
+	r.interval, r.ours = interval, strings.EqualFold(who, we)
 	c.refresher = &r
 	if !r.ours {
 		r.next = c.shard.queue.at(now.Add(r.interval-min(32*time.Second, r.interval/3)), func(now time.Time) {

@@ -137,3 +137,27 @@ func TestRAck(t *testing.T) {
 		}}.run(t)
 	}
 }
+
+// TestSessionExpires reads the session timer that a client wants (RFC 4028
+// sections 4 and 9), in an INVITE and in an UPDATE.
+func TestSessionExpires(t *testing.T) {
+	for _, test := range []struct {
+		name   string
+		asked  []string
+		code   int
+		agreed []string
+	}{
+		{"supported", []string{"Supported: timer", "Session-Expires: 100"}, 200, []string{"Session-Expires: 100;refresher=uac", "Require: timer"}},
+		{"required, without a word in Supported", []string{"Require: timer", "Session-Expires: 100"}, 200, []string{"Session-Expires: 100;refresher=uac", "Require: timer"}},
+		{"required, and the client has chosen us", []string{"Require: timer", "Session-Expires: 100;refresher=uas"}, 200, []string{"Session-Expires: 100;refresher=uas"}},
+		{"required, and too short", []string{"Require: timer", "Session-Expires: 30"}, 422, []string{"Min-SE: 90"}},
+		{"chosen in capitals", []string{"Supported: timer", "Session-Expires: 100;Refresher=UAS"}, 200, []string{"Session-Expires: 100;refresher=uas"}},
+		{"a refresher that is nobody", []string{"Supported: timer", "Session-Expires: 100;refresher=foo"}, 400, nil},
+		{"a refresher without a value", []string{"Supported: timer", "Session-Expires: 100;refresher"}, 400, nil},
+		{"no number", []string{"Supported: timer", "Session-Expires: abc"}, 400, nil},
+		{"of a client that knows no timers", []string{"Session-Expires: abc;refresher=foo"}, 200, nil},
+	} {
+		asked{name: "INVITE " + test.name, code: test.code, says: test.agreed, play: func(c *caller) { c.dial("200", test.asked...) }}.run(t)
+		asked{name: "UPDATE " + test.name, code: test.code, says: test.agreed, play: within("UPDATE", test.asked...)}.run(t)
+	}
+}
