@@ -61,7 +61,7 @@ func may(names ...string) []HeaderRule {
 	return rules
 }
 
-func join(lists ...[]HeaderRule) (all []HeaderRule) {
+func join[T any](lists ...[]T) (all []T) {
 	for _, list := range lists {
 		all = append(all, list...)
 	}

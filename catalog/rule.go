@@ -103,6 +103,9 @@ var plans = func() (table [600]plan) {
 		p, ok := byEntry[entry]
 		if !ok {
 			p = entryPlan(entry)
+			if number >= 200 && number < 300 && !entry.Methods.Include("INVITE") {
+				p = p.answering(codes[200-100], methodsOf("INVITE"))
+			}
 			byEntry[entry] = p
 		}
 		own := p.rules[:len(p.rules):len(p.rules)]
@@ -116,6 +119,22 @@ var plans = func() (table [600]plan) {
 	}
 	return table
 }()
+
+// answering adds what an entry of the same class requires in answer to some
+// methods that this one is not meant for: whatever its code, a 2xx to an INVITE
+// makes a dialog (RFC 3261 section 12.1).
+func (p plan) answering(c *Code, methods methodSet) plan {
+	only := *c
+	only.Required, only.Recommended, only.Optional, only.Forbidden = nil, nil, nil, nil
+	for _, h := range c.Required {
+		if h.Condition.methods&methods != 0 {
+			h.Condition.methods &= methods
+			only.Required = append(only.Required, h)
+		}
+	}
+	more := entryPlan(&only)
+	return plan{routes: join(p.routes, more.routes), fills: join(p.fills, more.fills), rules: join(p.rules, more.rules)}
+}
 
 // entryPlan is the plan that follows from the header lists of an entry.
 func entryPlan(c *Code) (p plan) {

@@ -2,6 +2,7 @@ package responder_test
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -159,5 +160,29 @@ func TestSessionExpires(t *testing.T) {
 	} {
 		asked{name: "INVITE " + test.name, code: test.code, says: test.agreed, play: func(c *caller) { c.dial("200", test.asked...) }}.run(t)
 		asked{name: "UPDATE " + test.name, code: test.code, says: test.agreed, play: within("UPDATE", test.asked...)}.run(t)
+	}
+}
+
+// TestAnyDialled2xxMakesADialog with what a dialog needs (RFC 3261 section
+// 12.1.1), whatever its code is usually sent for.
+func TestAnyDialled2xxMakesADialog(t *testing.T) {
+	for _, code := range []int{200, 202, 204, 250, 299} {
+		t.Run(strconv.Itoa(code), func(t *testing.T) {
+			user := strconv.Itoa(code)
+			c := newCaller(t, "")
+			c.dial(user, "Record-Route: <sip:p1.example;lr>, <sip:p2.example;lr>")
+			contacts := c.answered().HeaderValues("Contact")
+			if want := []string{"<sip:" + user + "@127.0.0.1:5060>"}; c.answered().Code() != code || !slices.Equal(contacts, want) {
+				t.Fatalf("the %d has the Contacts %q, want %q", c.answered().Code(), contacts, want)
+			}
+			if got := c.answered().List("Record-Route"); len(got) != 2 {
+				t.Errorf("Record-Route %q", got)
+			}
+			c.inside("ACK")
+			c.inside("BYE")
+			if c.answered().Code() != 200 || c.engine.Playing() != 0 {
+				t.Errorf("the BYE got %d, %d calls in progress", c.answered().Code(), c.engine.Playing())
+			}
+		})
 	}
 }
