@@ -44,6 +44,7 @@ type call struct {
 	refresher     *refresher      // the session timer
 	subscriptions []*subscription // what NOTIFYs are owed
 	events        []string        // what we are subscribed to with the peer
+	packages      []string        // whose INFOs we said to take
 	references    []*reference    // what REFERs asked for
 	streams       []Stream        // one an audio line, the first is what is played
 	mediaHost     netip.Addr      // where the streams are, not valid where the flow is
@@ -201,7 +202,7 @@ func (c *call) receive(tx *serverTx, now time.Time) {
 	c.take(a, c.ownList(in.Method()), now, func(*track) {
 		c.byDefault(tx, now)
 	})
-	if keys := keysIn(in); keys != "" && !c.over {
+	if keys := keysIn(in); keys != "" && !c.over && tx.Code() < 300 {
 		c.press(keys, "INFO", now)
 	}
 	c.settle(now)
@@ -308,7 +309,7 @@ func (c *call) settle(now time.Time) {
 	c.end.At = now
 	c.shard.cfg.Journal.Close(c.id, c.end)
 	// Transactions keep the call for as long as they absorb retransmissions.
-	c.arrivals, c.events, c.refresher, c.follows, c.end = nil, nil, nil, nil, journal.End{}
+	c.arrivals, c.events, c.packages, c.refresher, c.follows, c.end = nil, nil, nil, nil, nil, journal.End{}
 	c.names, c.vars, c.tries, c.lost, c.came, c.chance, c.placed = nil, nil, nil, nil, nil, nil, nil
 }
 

@@ -94,6 +94,7 @@ func (c *call) launch(tx *clientTx, now time.Time) {
 	if sent, err := message.Parse(data); err == nil && (tx.fault != nil || len(tx.headers) > 0) && sent.Via().Branch != "" {
 		tx.branch, tx.seq = sent.Via().Branch, sent.CSeq().Number // an author may have written them
 	}
+	tellPackages(c, tx.headers)
 	marks = slices.Concat(marks, tx.marks, c.propose(tx))
 	tx.parcel = parcel{flow: *tx.flow, data: data, marks: strings.Join(marks, ", "), fault: tx.fault}
 	var plan transaction.Plan

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/sipbin/sipbin/responder/journal"
 	"github.com/sipbin/sipbin/responder/message"
 )
 
@@ -184,5 +185,42 @@ func TestAnyDialled2xxMakesADialog(t *testing.T) {
 				t.Errorf("the BYE got %d, %d calls in progress", c.answered().Code(), c.engine.Playing())
 			}
 		})
+	}
+}
+
+// TestInfoPackages holds to RFC 6086 section 4.2.2: 469 for a package that we did
+// not say we take, which Recv-Info then says.
+func TestInfoPackages(t *testing.T) {
+	const takes = "scenario: x\nmatch: {user: x}\non: {INVITE: [{respond: 200, headers: {Recv-Info: [\"foo;v=1, bar\", baz]}}]}\n"
+	keys := []string{"Info-Package: dtmf", "Content-Type: application/dtmf-relay", "Signal=5\r\n"}
+	inX := func(more ...string) func(*caller) {
+		return func(c *caller) {
+			c.dial("x")
+			c.inside("ACK")
+			c.inside("INFO", more...)
+		}
+	}
+	for _, test := range []asked{
+		{name: "of no package", code: 200, play: within("INFO", keys[1:]...)},
+		{name: "of one that nobody takes", code: 469, says: []string{"Recv-Info: "}, play: within("INFO", "Info-Package: nosuch")},
+		{name: "keys of one that nobody takes", code: 469, says: []string{"Recv-Info: "}, play: within("INFO", keys...)},
+		{name: "of one that a scenario said to take", yaml: takes, code: 200, play: inX("Info-Package: BAR;x=1")},
+		{name: "of the last one it said", yaml: takes, code: 200, play: inX("Info-Package: baz")},
+		{name: "of another", yaml: takes, code: 469, says: []string{"Recv-Info: foo;v=1, bar, baz"}, play: inX("Info-Package: nosuch")},
+		{name: "of one that a scenario takes itself", yaml: "scenario: x\nmatch: {user: x}\non: {INVITE: [200], INFO: [200]}\n", code: 200, play: inX("Info-Package: nosuch")},
+	} {
+		test.run(t)
+	}
+	c := newCaller(t, "")
+	within("INFO", keys...)(c)
+	c.inside("INFO", keys[1:]...)
+	pressed := 0
+	for _, note := range c.entries(journal.Note) {
+		if strings.Contains(note.Why, "pressed") {
+			pressed++
+		}
+	}
+	if pressed != 1 {
+		t.Errorf("keys were pressed %d times, want once: not by the INFO that was refused", pressed)
 	}
 }

@@ -201,6 +201,7 @@ func (c *call) send(tx *serverTx, r reply, built catalog.Response, now time.Time
 	if r.raw != nil || r.fault != nil {
 		readBack(&r, &built)
 	}
+	tellPackages(c, built.Headers)
 	counts := tx.answer(&r, built, now)
 	if tx == c.first {
 		c.remember(built, now)
