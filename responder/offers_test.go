@@ -139,6 +139,29 @@ func TestSeveralAudioLinesHaveStreamsOfTheirOwn(t *testing.T) {
 	}
 }
 
+func TestAnOfferThatLeavesOutALineChangesNothing(t *testing.T) {
+	c, v := newTalker(t, "")
+	c.request("INVITE", "200", offer+"m=video 6006 RTP/AVP 99\r\n")
+	c.inside("ACK")
+	for _, method := range []string{"INVITE", "UPDATE"} {
+		c.inside(method, strings.Replace(offer, "m=audio 6000", "m=audio 7000", 1))
+		m := c.last()
+		if warning, _ := m.Header("Warning"); m.Code() != 488 || !strings.Contains(warning, `"m-lines went from 2 to 1: one is closed with port 0 and stays (RFC 3264 section 8)"`) {
+			t.Errorf("the %s got %d with Warning %s", method, m.Code(), warning)
+		}
+		if method == "INVITE" {
+			c.ack()
+		}
+	}
+	if want := []string{"40000 sendrecv 127.0.0.2:6000 [PCMU/8000]"}; !slices.Equal(v.agreed, want) {
+		t.Errorf("agreed %q", v.agreed)
+	}
+	c.inside("BYE")
+	if got := c.last().Code(); got != 200 {
+		t.Errorf("the BYE got %d", got)
+	}
+}
+
 func TestTheAnswerToADelayedOfferReachesTheStream(t *testing.T) {
 	c, v := newTalker(t, "")
 	c.request("INVITE", "200")

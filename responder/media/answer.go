@@ -12,8 +12,8 @@ import (
 // accepted as long as own has ports; everything else gets port 0.
 //
 // The error is [ErrSyntax] for an offer that is not SDP, or [ErrNotAcceptable]
-// (a *[Refusal]) when all that is offered would be refused or the offer is
-// larger than 64 KB or 32 m-lines. An offer without any open line is answered
+// (a *[Refusal]) when all that is offered would be refused, when it has fewer
+// m-lines than were agreed on before (section 8), or more than 64 KB or 32 m-lines. An offer without any open line is answered
 // in kind.
 func Answer(offer []byte, own Own) (answer []byte, err error) {
 	agreement, err := Negotiate(offer, own)
@@ -68,6 +68,9 @@ func voice(line *sdp.MediaDescription) bool {
 // Answer is the answer to the offer, see [Answer].
 func (o Offered) Answer(own Own) (Agreement, error) {
 	before := own.before()
+	if refusal := o.lacks(before); refusal != nil {
+		return Agreement{}, refusal
+	}
 	var m bent
 	answer := own.describe(o.description.TimeDescriptions, before, &m)
 	lines := make([]Line, 0, len(o.description.MediaDescriptions))

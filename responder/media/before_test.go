@@ -119,14 +119,12 @@ func TestAnOfferGoesOnFromWhatWasAgreed(t *testing.T) {
 }
 
 func TestWhatAnOfferMustNotChangeIsNamed(t *testing.T) {
-	two := phoneOffer + "m=video 9 RTP/AVP 99\r\n"
 	opus := strings.Replace(phoneOffer, "0 8 101\r\n", "0 96 101\r\na=rtpmap:96 opus/48000/2\r\n", 1)
 	for _, test := range []struct {
 		name, first, second string
 		want                string
 	}{
 		{"nothing", phoneOffer, phoneOffer + "a=sendonly\r\n", ""},
-		{"a line that is gone", two, phoneOffer, "it has 1 m-line, before there were 2: a line is closed with port 0 (RFC 3264 section 8)"},
 		{"a payload type that means something else", opus, strings.Replace(opus, "opus/48000/2", "PCMA/8000", 1),
 			"m-line 1 has payload type 96 for PCMA/8000 now, before for opus/48000/2 (RFC 3264 section 8.3.2)"},
 		{"another medium in an open line", phoneOffer, strings.Replace(phoneOffer, "m=audio", "m=video", 1) + "m=audio 9 RTP/AVP 0\r\n",
@@ -136,6 +134,23 @@ func TestWhatAnOfferMustNotChangeIsNamed(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			said := talk(t, us, test.first, test.second)
 			if got := strings.Join(said[1].Wrong, "; "); got != test.want {
+				t.Errorf("got  %s\nwant %s", got, test.want)
+			}
+		})
+	}
+}
+
+func TestAnOfferThatLeavesOutALineIsRefused(t *testing.T) {
+	two := phoneOffer + "m=video 9 RTP/AVP 99\r\n"
+	none := phoneOffer[:strings.Index(phoneOffer, "m=")]
+	for _, test := range []struct{ name, first, second, want string }{
+		{"one of two", two, phoneOffer, "488, Warning 399: m-lines went from 2 to 1: one is closed with port 0 and stays (RFC 3264 section 8)\n"},
+		{"the only one", phoneOffer, none, "488, Warning 399: m-lines went from 1 to 0: one is closed with port 0 and stays (RFC 3264 section 8)\n"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			own := us
+			own.Last = talk(t, us, test.first)[0].Answer
+			if got := spoken(Answer([]byte(test.second), own)); got != test.want {
 				t.Errorf("got  %s\nwant %s", got, test.want)
 			}
 		})

@@ -1,6 +1,10 @@
 package media
 
-import "github.com/pion/sdp/v3"
+import (
+	"fmt"
+
+	"github.com/pion/sdp/v3"
+)
 
 // wrong is what an offer breaks and is answered all the same, given what we said
 // before, which has the lines and payload types of what was agreed on until now.
@@ -14,15 +18,25 @@ func (o Offered) wrong(before *sdp.SessionDescription) []string {
 	if before == nil {
 		return a.Wrong
 	}
-	if got, had := len(o.description.MediaDescriptions), len(before.MediaDescriptions); got < had {
-		a.wrong("it has %s, before there were %d: a line is closed with port 0 (RFC 3264 section 8)", count(got, "m-line"), had)
-	}
 	for i, line := range before.MediaDescriptions {
 		if offered := lineOf(o.description, i); offered != nil && line.MediaName.Port.Value != 0 && offered.MediaName.Port.Value != 0 {
 			a.remapped(i+1, line, offered)
 		}
 	}
 	return a.Wrong
+}
+
+// lacks is why an offer is refused that leaves out a line there was: there is no
+// place for the answer to say what became of it (RFC 3264 section 8).
+func (o Offered) lacks(before *sdp.SessionDescription) *Refusal {
+	if before == nil {
+		return nil
+	}
+	got, had := len(o.description.MediaDescriptions), len(before.MediaDescriptions)
+	if got >= had {
+		return nil
+	}
+	return &Refusal{WarnOther, fmt.Sprintf("m-lines went from %d to %d: one is closed with port 0 and stays (RFC 3264 section 8)", had, got)}
 }
 
 // remapped looks for what must not change in a line while it is open.
