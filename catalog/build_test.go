@@ -203,6 +203,21 @@ func TestABreaksThatBreaksNothingIsAWarning(t *testing.T) {
 	}
 }
 
+// RFC 8876 section 5.2 calls the text message, RFC 6442 section 4.3 calls it code.
+func TestSamplesAndExamplesOfErrorsNameTheTextAsTheirRFCsDo(t *testing.T) {
+	for name, want := range map[string]string{
+		"AlertMsg-Error":    `100;message="Cannot process the alert payload"`,
+		"Geolocation-Error": `100;code="Cannot Process Location"`,
+	} {
+		if got := new(look).sample(name); got != want {
+			t.Errorf("the sample is %s, want %s", got, want)
+		}
+		if got := strings.Trim(examples[name], "'"); got != want {
+			t.Errorf("the example is %s, want %s", got, want)
+		}
+	}
+}
+
 func TestTemplatesWaitForTheRequest(t *testing.T) {
 	d := Draft{Code: 183, Headers: head("RSeq", "{{.Vars.n}}", "Contact", "<{{.Vars.uri}}>", "To", "{{.Request.To}}", "Content-Length", "{{.Vars.n}}")}
 	problems, later := CheckDraft("INVITE", d)

@@ -18,7 +18,7 @@ func orBreaks(word string) string {
 
 // examples are values as one would write them in a scenario.
 var examples = map[string]string{
-	"AlertMsg-Error":     `'100;code="Cannot Process the Alert Payload"'`,
+	"AlertMsg-Error":     `'100;message="Cannot process the alert payload"'`,
 	"Allow":              `"INVITE, ACK, BYE, CANCEL"`,
 	"Allow-Events":       "presence",
 	"Call-Info":          `"<https://example.com/jcard.jws>;purpose=jwscard"`,

@@ -32,7 +32,7 @@ func (l *look) sample(header string) string {
 	case "Geolocation-Error":
 		return `100;code="Cannot Process Location"` // RFC 6442 section 4.3
 	case "AlertMsg-Error":
-		return `100;code="Cannot Process the Alert Payload"` // RFC 8876 section 5.2
+		return `100;message="Cannot process the alert payload"` // RFC 8876 section 5.2
 	case "Recv-Info":
 		return "trickle-ice" // RFC 8840 section 10
 	case "Permission-Missing":
