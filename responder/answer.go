@@ -130,13 +130,15 @@ func (tx *serverTx) fork(to string) (n uint64) {
 	return n
 }
 
-// notAcceptable is what an offer gets that cannot be answered: 488 with the
-// reason in a Warning, or 400.
+// notAcceptable is what an offer gets that cannot be answered, 488, or that cannot
+// be read, 400; the Warning says why.
 func notAcceptable(in *incoming, err error) error {
 	if why := new(media.Refusal); errors.As(err, &why) {
 		return &refusal{catalog.Draft{Code: 488, Headers: warning(in, why.Warning, why.Reason)}}
 	}
-	return &refusal{catalog.Draft{Code: 400, Reason: "Bad Request (SDP cannot be read)"}}
+	return &refusal{catalog.Draft{
+		Code: 400, Reason: "Bad Request (SDP cannot be read)", Headers: warning(in, media.WarnOther, err.Error()),
+	}}
 }
 
 // bend is what an author wants to have said otherwise, as media knows it.

@@ -162,6 +162,19 @@ func TestAnOfferThatLeavesOutALineChangesNothing(t *testing.T) {
 	}
 }
 
+func TestAnOfferThatCannotBeReadIsRefusedWithItsLineAndWhy(t *testing.T) {
+	c, _ := newTalker(t, "")
+	c.request("INVITE", "200", strings.Replace(offer, "t=0 0\r\n", "", 1))
+	m, why := c.last(), `line 5 stands where t= has to be (RFC 8866 section 5): `
+	warning, _ := m.Header("Warning")
+	if want := `399 127.0.0.1:5060 "SDP does not parse: ` + why + `\"m=audio 6000 RTP/AVP 0\""`; m.Code() != 400 || warning != want {
+		t.Errorf("%d with Warning %s, want %s", m.Code(), warning, want)
+	}
+	if !strings.Contains(c.ladder(), why) {
+		t.Errorf("the ladder does not say why:\n%s", c.ladder())
+	}
+}
+
 func TestTheAnswerToADelayedOfferReachesTheStream(t *testing.T) {
 	c, v := newTalker(t, "")
 	c.request("INVITE", "200")

@@ -3,7 +3,6 @@ package media
 import (
 	"bytes"
 	"fmt"
-	"sort"
 	"strings"
 
 	"github.com/pion/sdp/v3"
@@ -32,13 +31,12 @@ func parse(offer []byte) (*sdp.SessionDescription, error) {
 		if len(offer) > maxSearched {
 			return nil, fmt.Errorf("%w: a line of it is not right, or not in its place (RFC 8866 section 5)", ErrSyntax)
 		}
-		number, line := culprit(offer)
-		return nil, fmt.Errorf("%w: line %d is not right, or not in this place (RFC 8866 section 5): %q", ErrSyntax, number, clip(line))
+		return nil, culprit(offer)
 	}
 	// pion takes any beginning of a description for a whole one; having a t=
 	// means having v=, o= and s= too, as it holds to their order.
 	if len(read.TimeDescriptions) == 0 {
-		return nil, fmt.Errorf("%w: v=, o=, s= and t= have to be there", ErrSyntax)
+		return nil, fmt.Errorf("%w: %s= is missing (RFC 8866 section 5)", ErrSyntax, missing(text)[:1])
 	}
 	for i, line := range read.MediaDescriptions {
 		port := line.MediaName.Port
@@ -87,24 +85,6 @@ func neutral(offer []byte) (text string, names []sdp.MediaName, err error) {
 		kept.WriteString("\r\n")
 	}
 	return kept.String(), names, nil
-}
-
-// culprit finds the line that pion stumbles over, counted from 1. pion does not
-// say, but it takes any beginning of a description for a whole one, so the line
-// is the last of the shortest beginning that fails.
-func culprit(offer []byte) (number int, line []byte) {
-	lines := bytes.SplitAfter(offer, []byte("\n"))
-	ends := make([]int, len(lines))
-	end := 0
-	for i := range lines {
-		end += len(lines[i])
-		ends[i] = end
-	}
-	i := sort.Search(len(lines)-1, func(i int) bool {
-		text, _, _ := neutral(offer[:ends[i]])
-		return new(sdp.SessionDescription).UnmarshalString(text) != nil
-	})
-	return i + 1, trimEnd(lines[i])
 }
 
 func trimEnd(line []byte) []byte {
