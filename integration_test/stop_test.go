@@ -89,7 +89,7 @@ func TestASipbinThatIsToldToStopFinishesItsCalls(t *testing.T) {
 		t.Errorf("exit code %d", code)
 	}
 	for _, who := range []string{"caller", "us"} {
-		if n := strings.Count(s.said.String(), "ended by "+who+"\n"); n != number/2 {
+		if n := strings.Count(s.said.String(), "│  ended by "+who); n != number/2 {
 			t.Errorf("%d calls were ended by %s", n, who)
 		}
 	}
