@@ -106,7 +106,7 @@ var responseKeys = slices.Concat(keys{
 }, messageKeys, keys{
 	{"breaks", "breaks", "words of rules that it may break on purpose"},
 	{"off", "acts", "automatic acts that are switched off for this response"},
-	{"raw", "raw", "what is sent in place of what would be built, byte for byte; a block of lines has its line ends sent as CRLF"},
+	{"raw", "raw", "what is sent in place of what would be built, byte for byte; a block of lines has its line ends sent as CRLF, and an empty line behind its header"},
 })
 
 var respondKeys = slices.Concat(keys{

@@ -59,10 +59,14 @@ func prose(s string) node {
 }
 
 // raw is a message that is sent as it stands. A block's line ends become CRLF,
-// so one that has others stands in quotes.
+// and the empty line behind its header need not be written, so one that has others,
+// or lacks that, stands in quotes.
 func raw(s string) node {
 	text := strings.ReplaceAll(s, "\r\n", "\n")
-	if block, ok := block(text); ok && crlf(text) == s {
+	if header := strings.TrimSuffix(text, "\n"); withEmptyLine(header) == text {
+		text = header
+	}
+	if block, ok := block(text); ok && crlf(withEmptyLine(text)) == s {
 		return block
 	}
 	return given(s)

@@ -109,7 +109,8 @@ func (r *reader) onlyRaw(f *fields, s *Respond) {
 }
 
 // raw reads what is sent byte for byte. People write messages as blocks of
-// lines, whose line ends YAML makes LF; a value in quotes is taken as it is.
+// lines, whose line ends YAML makes LF and whose last empty line it drops; a value
+// in quotes is taken as it is.
 func (r *reader) raw(n *yaml.Node) Text {
 	s, ok := r.scalar(n, "raw")
 	if !ok {
@@ -119,13 +120,22 @@ func (r *reader) raw(n *yaml.Node) Text {
 		r.wrong(n, "raw: is empty", "write {respond: none} to send nothing")
 	}
 	if n.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0 {
-		s = crlf(s)
+		s = crlf(withEmptyLine(s))
 	}
 	t, err := ParseRaw(s)
 	if err != nil {
 		r.failed(n, "raw", err)
 	}
 	return t
+}
+
+// withEmptyLine is a block of header lines with the empty line that ends them,
+// if there is none. One that does not end with a line end (|-) is as it is meant.
+func withEmptyLine(s string) string {
+	if strings.Contains(s, "\n\n") || strings.Count(s, "\n") < 2 || !strings.HasSuffix(s, "\n") {
+		return s
+	}
+	return s + "\n"
 }
 
 func (r *reader) reason(n *yaml.Node) string {

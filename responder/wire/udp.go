@@ -158,14 +158,14 @@ func (w *Wire) bindUDP(l Listener) (Bound, error) {
 
 // readUnreached delivers what became of datagrams of ours, and reports whether
 // an error of a read meant nothing else.
-func (s *socket) readUnreached(err error) (any bool) {
+func (s *socket) readUnreached(err error) (news bool) {
 	if s.errors == nil {
 		return false
 	}
-	for any = unreached(err); ; any = true {
+	for news = unreached(err); ; news = true {
 		peer, why := s.errors.next()
 		if why == nil {
-			return any
+			return news
 		}
 		if unreached(why) {
 			f := s.flow
