@@ -137,7 +137,7 @@ func (l limits) Collect(to chan<- prometheus.Metric) {
 	s, e := l.responder.Stats(), l.responder.Refused()
 	for limit, n := range map[string]uint64{
 		"allow": s.Refused, "multicast": s.Multicast, "connections": s.OverLimit, "framing": s.Broken,
-		"slow": s.Slow, "idle": s.Idle, "handshake": s.Unready, "rate": s.OverRate, "unproven": s.Unproven, "size": s.TooLarge,
+		"slow": s.Slow, "idle": s.Idle, "handshake": s.Unready, "origin": s.Foreign, "rate": s.OverRate, "unproven": s.Unproven, "size": s.TooLarge,
 		"pending": e.PendingINVITEs, "calls": e.Calls, "call-time": e.Aged, "kept": e.Kept, "bindings": e.Bindings, "publications": e.Publications,
 	} {
 		to <- prometheus.MustNewConstMetric(limited, prometheus.CounterValue, float64(n), limit)

@@ -46,6 +46,7 @@ func TestMetricsCountWhatIsInTheJournal(t *testing.T) {
 		`sipbin_faults_total{fault="tag"}`:                                                           "2",
 		`sipbin_calls_in_progress`:                                                                   "0",
 		`sipbin_limits_total{limit="allow"}`:                                                         "0",
+		`sipbin_limits_total{limit="origin"}`:                                                        "0",
 		`sipbin_first_answer_seconds_count`:                                                          "5",
 		`sipbin_journal_unread_total`:                                                                "0",
 		`sipbin_degraded`:                                                                            "0",

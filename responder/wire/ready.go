@@ -72,7 +72,11 @@ func (c *conn) unready(err *error) {
 		return
 	}
 	c.carrier = nil
-	c.w.count.unready.Add(1)
+	if _, ok := errors.AsType[foreign](*err); ok {
+		c.w.count.foreign.Add(1)
+	} else {
+		c.w.count.unready.Add(1)
+	}
 	why := (*err).Error()
 	switch {
 	case errors.Is(*err, os.ErrDeadlineExceeded):

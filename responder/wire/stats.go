@@ -19,6 +19,7 @@ type Stats struct {
 	Dialled                  uint64 // connections opened
 	OverLimit                uint64 // connections turned away by Limits
 	Unready                  uint64 // connections that did not get through TLS or the upgrade to WebSocket
+	Foreign                  uint64 // WebSockets refused for the origin of their page
 	Broken, Slow, Idle       uint64 // connections closed for lost framing, not reading, silence
 	AcceptErrors, ReadErrors uint64 // survived
 	SendErrors               uint64 // messages that Send could not hand on
@@ -26,7 +27,7 @@ type Stats struct {
 }
 
 type counters struct {
-	in, out, bytesIn, bytesOut, keepAlives, stun, refused, multicast, overRate, unproven, tooLarge, accepted, dialled, overLimit, unready,
+	in, out, bytesIn, bytesOut, keepAlives, stun, refused, multicast, overRate, unproven, tooLarge, accepted, dialled, overLimit, unready, foreign,
 	broken, slow, idle, acceptErrors, readErrors, sendErrors, panics atomic.Uint64
 }
 
@@ -42,7 +43,7 @@ func (w *Wire) Stats() Stats {
 		KeepAlives: c.keepAlives.Load(), STUN: c.stun.Load(),
 		OverRate: c.overRate.Load(), Unproven: c.unproven.Load(), TooLarge: c.tooLarge.Load(),
 		Refused: c.refused.Load(), RefusedSources: w.refused.size(), Multicast: c.multicast.Load(),
-		Connections: uint64(open), Accepted: c.accepted.Load(), Dialled: c.dialled.Load(), OverLimit: c.overLimit.Load(), Unready: c.unready.Load(),
+		Connections: uint64(open), Accepted: c.accepted.Load(), Dialled: c.dialled.Load(), OverLimit: c.overLimit.Load(), Unready: c.unready.Load(), Foreign: c.foreign.Load(),
 		Broken: c.broken.Load(), Slow: c.slow.Load(), Idle: c.idle.Load(),
 		AcceptErrors: c.acceptErrors.Load(), ReadErrors: c.readErrors.Load(), SendErrors: c.sendErrors.Load(),
 		Panics: c.panics.Load(),

@@ -39,6 +39,9 @@ func (c *conn) upgrade(nc net.Conn) (*websocket.Conn, error) {
 			reply.header.Set("Connection", "Upgrade")
 		}
 		http.Error(reply, text, code)
+		if code == http.StatusForbidden {
+			return nil, foreign(text)
+		}
 		return nil, errors.New(text)
 	}
 	return websocket.Accept(reply, request, &websocket.AcceptOptions{
@@ -48,6 +51,11 @@ func (c *conn) upgrade(nc net.Conn) (*websocket.Conn, error) {
 		OnPongReceived:     c.ponged,
 	})
 }
+
+// foreign is why pages of an origin are not let in.
+type foreign string
+
+func (f foreign) Error() string { return string(f) }
 
 // failing remembers why nothing more could be read, which http.ReadRequest
 // forgets within a line.

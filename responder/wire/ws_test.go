@@ -202,13 +202,17 @@ func TestPagesOfWhichOriginsAreLetIn(t *testing.T) {
 		{"of any host", "https://evil.example", []string{"*"}, true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			_, url := serveWS(t, wire.Config{Origins: c.origins}, echo)
+			r, url := serveWS(t, wire.Config{Origins: c.origins}, echo)
 			_, answer, err := tryWS(t, url, c.origin, nil, "sip")
 			if (err == nil) != c.in {
 				t.Fatalf("let in: %v", err)
 			}
 			if !c.in && answer.StatusCode != http.StatusForbidden {
 				t.Errorf("told %s", answer.Status)
+			}
+			r.stop()
+			if s := r.Stats(); (s.Foreign == 1) == c.in || s.Unready != 0 {
+				t.Errorf("counted %d origins and %d handshakes", s.Foreign, s.Unready)
 			}
 		})
 	}
