@@ -44,7 +44,7 @@ var codes2xx = []Code{
 		Note:   "It is the answer of a call only to INVITE."},
 
 	{Number: 202, Reason: "Accepted", Status: Deprecated, RFC: 6665, FormerRFC: 3265, Section: "8.3.1",
-		Methods: only("MESSAGE", "REGISTER").by(6665, "8.3.1"), Where: "a relay of MESSAGE (RFC 3428 7), a registrar that waits for consent (RFC 5360)",
+		Methods: only("MESSAGE", "REGISTER", "REFER").by(6665, "8.3.1"), Where: "a relay of MESSAGE (RFC 3428 7), a registrar that waits for consent (RFC 5360), a transferee of before 2015 (RFC 3515 2.4.2)",
 		Required: []HeaderRule{
 			{Name: "Contact", Condition: to("SUBSCRIBE", "REFER"), RFC: 3265, Section: "7.1", Fill: FromResponder},
 			{Name: "Contact", Condition: to("REGISTER").when(haveBindings), RFC: 3261, Section: "10.3", Fill: FromResponder},
@@ -55,7 +55,7 @@ var codes2xx = []Code{
 		Dialog:    Confirms, DialogNote: "as 200 for the same method", Retry: Done,
 		Client: "Treat it exactly as a 200.",
 		Said:   "the reply to REFER",
-		Note:   "No longer the answer to REFER (RFC 7647 5) nor SUBSCRIBE (RFC 6665 8.3.1): both get 200. The registry calls it \"Accepted (Deprecated)\"."},
+		Note:   "No longer the answer to REFER (RFC 7647 5) nor SUBSCRIBE (RFC 6665 8.3.1): both get 200. To REFER old peers still send it, as RFC 3515 asked. The registry calls it \"Accepted (Deprecated)\"."},
 
 	{Number: 204, Reason: "No Notification", RFC: 5839, Section: "7.1", Methods: only("SUBSCRIBE").by(5839, "7.1"),
 		Where: "only within a dialog, upon a Suppress-If-Match that matches",
