@@ -96,6 +96,8 @@ func (l *look) check(p *plan) error {
 			l.mark("breaks " + r.Word)
 		case r.Fits && l.draft.Dialled:
 			l.mark(r.problem(l).Text)
+		case r.Header != "" && slices.ContainsFunc(bad, func(p *Problem) bool { return p.Header == r.Header && p.Word == r.Word }):
+			// one thing wrong with a header is enough to mend
 		default:
 			bad = append(bad, r.problem(l))
 		}

@@ -11,6 +11,7 @@ type HeaderField struct {
 	Compact string  `json:"compact,omitempty"`
 	RFC     int     `json:"rfc,omitempty"` // 0: not of the IETF; Note says whose
 	Section string  `json:"section,omitempty"`
+	Value   Grammar `json:"value"`
 	Places  []Place `json:"places,omitempty"` // in responses; none: it stands in requests only
 	Note    string  `json:"note,omitempty"`
 }

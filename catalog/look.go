@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"iter"
+	"slices"
 	"strings"
 )
 
@@ -29,7 +30,11 @@ func (l *look) answers(methods methodSet) answer {
 	return answerOf(l.methods&methods != 0)
 }
 
-func (l *look) mark(text string) { l.marks = append(l.marks, text) }
+func (l *look) mark(text string) {
+	if !slices.Contains(l.marks, text) {
+		l.marks = append(l.marks, text)
+	}
+}
 
 // written is the author's first value of a header.
 func (l *look) written(name string) (string, bool) {

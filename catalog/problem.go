@@ -24,6 +24,7 @@ type Problem struct {
 	Section  string   `json:"section,omitempty"`
 	Hint     string   `json:"hint,omitempty"`
 	Header   string   `json:"header,omitempty"` // the header it is about, if it is about one
+	Value    string   `json:"value,omitempty"`  // the one of its values that it is about, if it is about one
 	At       int      `json:"at"`               // in [CheckSequence]: which answer, from 0
 }
 

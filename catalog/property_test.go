@@ -128,7 +128,7 @@ func TestHeadersComeInOrderAndOnce(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		req, own := drawRequest(t), drawOwn(t)
 		own.Server = "sipbin"
-		r, err := Build(req, &Draft{Code: rapid.IntRange(100, 699).Draw(t, "code"), Dialled: true, Headers: head("X-Mine", "1", "Warning", "399 a b")}, &own)
+		r, err := Build(req, &Draft{Code: rapid.IntRange(100, 699).Draw(t, "code"), Dialled: true, Headers: head("X-Mine", "1", "Warning", `399 a "b"`)}, &own)
 		if err != nil {
 			t.Skip(err)
 		}

@@ -36,14 +36,22 @@ func sameName(a, b string) bool {
 	return a == b || len(a) == len(b) && strings.EqualFold(a, b)
 }
 
+// longNames are the names that a letter is short for.
+var longNames = func() (names [256]string) {
+	for _, f := range headerFields {
+		if f.Compact != "" {
+			names[f.Compact[0]] = f.Name
+		}
+	}
+	return names
+}()
+
 func longName(name string) string {
 	if len(name) != 1 {
 		return name
 	}
-	for i := range headerFields {
-		if strings.EqualFold(headerFields[i].Compact, name) {
-			return headerFields[i].Name
-		}
+	if long := longNames[name[0]|0x20]; long != "" {
+		return long
 	}
 	return name
 }

@@ -30,6 +30,7 @@ type Rule struct {
 	say     func(l *look) string        // nil: code and Text
 	place   func(l *look) (int, string) // nil: RFC and Section
 	about   func(l *look) []string      // the headers a problem each is made of
+	value   func(l *look) string        // nil: it is about no single value
 }
 
 // Keeper is who keeps a rule.
@@ -63,6 +64,9 @@ func (r *Rule) problem(l *look) *Problem {
 	if _, ok := l.written(r.Header); r.Header != "" && !ok && l.withheld(r.Header) {
 		p.Hint = "do not take " + r.Header + " away, " + orBreaks(r.Word)
 	}
+	if r.value != nil {
+		p.Value = r.value(l)
+	}
 	if r.say != nil {
 		p.Text = r.say(l)
 	} else {
@@ -74,6 +78,9 @@ func (r *Rule) problem(l *look) *Problem {
 // problems are the rule as broken, one for each header it is about that is not
 // wrong already.
 func (r *Rule) problems(l *look, found []Problem) (all []Problem) {
+	if r.Header != "" && slices.ContainsFunc(found, func(p Problem) bool { return p.Header == r.Header && p.Word == r.Word }) {
+		return nil
+	}
 	p := *r.problem(l)
 	if r.about == nil {
 		return []Problem{p}

@@ -1,7 +1,7 @@
 package catalog
 
 // handWritten are the rules that say more than "this header must be there".
-var handWritten = merge(rulesOfPlace, rulesOfAll, rulesOfDialogs, rulesOfSuccess, rulesOfFailure, []*Rule{unreadHeader})
+var handWritten = merge(rulesOfGrammar, rulesOfPlace, rulesOfAll, rulesOfDialogs, rulesOfSuccess, rulesOfFailure, []*Rule{unreadHeader})
 
 func merge(groups ...[]*Rule) (all []*Rule) {
 	for _, group := range groups {

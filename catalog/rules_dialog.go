@@ -18,6 +18,22 @@ var rulesOfDialogs = []*Rule{
 			return answerOf(s == "sip" || s == "sips")
 		}},
 
+	{Word: "Contact", ID: "A8 A14", Strength: Must, RFC: 3261, Section: "12.1.1", Header: "Contact", codes: "101-198 200-299", methods: dialogMethods,
+		Text: "must have just one address in Contact: the remote target", Hint: "keep one of them, or, to send it broken on purpose, breaks: [Contact]",
+		check: func(l *look) answer {
+			count, kept := 0, yes
+			for _, line := range l.authoredLines("Contact") {
+				count += max(1, len(splitAddresses(line)))
+				if l.req == nil && templated(line) {
+					kept = notYet
+				}
+			}
+			if count > 1 {
+				return no
+			}
+			return kept
+		}},
+
 	{Word: "sips", ID: "A9", Strength: Must, RFC: 3261, Section: "12.1.1", Header: "Contact", codes: "101-198 200-299", methods: dialogMethods,
 		Text: "must have a sips URI in Contact, since the request came by sips", Hint: "write a sips URI, leave Contact out, or, to send it broken on purpose, breaks: [sips]",
 		check: func(l *look) answer {

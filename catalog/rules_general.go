@@ -16,14 +16,7 @@ var rulesOfAll = []*Rule{
 	copied("From", func(l *look) answer { return l.same("From", l.req.HeaderValues("From")) }),
 	copied("Call-ID", func(l *look) answer { return l.same("Call-ID", l.req.HeaderValues("Call-ID")) }),
 	copied("CSeq", func(l *look) answer { return l.same("CSeq", l.req.HeaderValues("CSeq")) }),
-	copied("To", func(l *look) answer {
-		asked, _ := l.req.Header("To")
-		given, _ := l.built("To")
-		if tag := param(asked, "tag"); tag != "" && tag != param(given, "tag") {
-			return no
-		}
-		return answerOf(address(asked) == address(given))
-	}),
+	copied("To", (*look).sameTo),
 
 	{Word: "To-tag", ID: "A2", Strength: Must, RFC: 3261, Section: "8.2.6.2", Header: "To", codes: "101-699",
 		Text: "must have a tag in To", Hint: "write To with a tag, or, to send it broken on purpose, breaks: [To-tag]",
@@ -108,17 +101,40 @@ func copied(name string, same func(*look) answer) *Rule {
 	return &Rule{Word: name, ID: "A1", Strength: Must, RFC: 3261, Section: "8.2.6.2", Header: name,
 		Text: "must carry the " + name + " of the request", Hint: "leave it out: it is copied; or, to send it broken on purpose, breaks: [" + name + "]",
 		check: func(l *look) answer {
-			_, ok := l.written(name)
+			lines := l.authoredLines(name)
 			switch {
-			case !ok && l.withheld(name):
+			case len(lines) == 0 && l.withheld(name):
 				return no
-			case !ok:
+			case len(lines) == 0:
 				return yes // Build copies it
-			case l.req == nil:
-				return notYet
+			case l.req != nil:
+				return same(l)
 			}
-			return same(l)
+			for _, value := range lines {
+				if !templated(value) {
+					return no // what each request has anew is no constant
+				}
+			}
+			return notYet
 		}}
+}
+
+// sameTo reports whether To is that of the request, with the tag that it has or
+// that the dialog has by now.
+func (l *look) sameTo() answer {
+	asked, _ := l.req.Header("To")
+	given, _ := l.built("To")
+	tag := param(asked, "tag")
+	if tag == "" && l.draft.Code > 100 && param(given, "tag") != "" {
+		tag = param(l.own.To, "tag")
+	}
+	lines := 0
+	for _, h := range l.headers {
+		if sameName(h.Name, "To") {
+			lines++
+		}
+	}
+	return answerOf(lines == 1 && address(asked) == address(given) && (tag == "" || tag == param(given, "tag")))
 }
 
 // same reports whether the response has just these values of a header.

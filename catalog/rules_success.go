@@ -94,6 +94,17 @@ var rulesOfSuccess = []*Rule{
 			})
 		}},
 
+	{Word: "Session-Expires", ID: "A22", Strength: Should, RFC: 4028, Section: "5", Header: "Session-Expires", codes: "200-299", methods: methodsOf("INVITE", "UPDATE"),
+		Text: "should have 90 s or more in Session-Expires: it is the least that there is", Hint: "write 90 or more, or say breaks: [Session-Expires]",
+		check: func(l *look) answer {
+			v, known := l.authored("Session-Expires")
+			if known != yes {
+				return known.or(yes)
+			}
+			n, ok := seconds(v)
+			return answerOf(!ok || n >= 90)
+		}},
+
 	{Word: "timer", ID: "A22", Strength: Should, RFC: 4028, Section: "9", Header: "Require", codes: "200-299", methods: methodsOf("INVITE", "UPDATE"),
 		Text: "should carry Require: timer, since the client knows session timers", Hint: "add  headers: {Require: timer}",
 		check: func(l *look) answer {

@@ -82,7 +82,11 @@ func fromCatalog(p catalog.Problem, s *Respond) Problem {
 		out.RFC = strings.TrimSpace(fmt.Sprintf("RFC %d %s", p.RFC, p.Section))
 	}
 	for _, h := range s.Headers {
-		if h.At != (Position{}) && p.Header != "" && strings.EqualFold(h.Name, p.Header) {
+		field, _ := catalog.LookupHeader(h.Name)
+		if h.At == (Position{}) || !strings.EqualFold(field.Name, p.Header) {
+			continue
+		}
+		if p.Value == "" || p.Value == h.Value.Source() {
 			out.At = h.At
 			break
 		}

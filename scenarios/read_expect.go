@@ -159,11 +159,11 @@ func (r *reader) selects(f *fields, s *Expect) {
 func (r *reader) takes(f *fields, s *Expect) {
 	if f.has("respond") {
 		s.Takes = true
-		before := len(r.problems)
+		before := len(r.problems.Errors())
 		answer := r.response(f)
 		r.onlyRaw(f, answer)
 		if answer.Code >= 0 {
-			r.unread[answer] = len(r.problems) > before
+			r.unread[answer] = len(r.problems.Errors()) > before
 			s.Do = []Step{answer}
 		}
 		if do := f.take("do"); do != nil {

@@ -8,7 +8,7 @@ import (
 )
 
 func (r *reader) respond(f *fields) Step {
-	before := len(r.problems)
+	before := len(r.problems.Errors())
 	s := r.response(f)
 	if answers := f.take("answers"); answers != nil && r.method(answers) {
 		s.Answers = answers.Value
@@ -36,7 +36,7 @@ func (r *reader) respond(f *fields) Step {
 	if f.has("respond") && s.Code == 0 && len(f.node.Content) > 2 && !f.has("raw") {
 		r.warn(f.take("respond"), "respond: none sends nothing, so all that stands beside it means nothing", "")
 	}
-	r.unread[s] = len(r.problems) > before
+	r.unread[s] = len(r.problems.Errors()) > before
 	return s
 }
 

@@ -18,6 +18,7 @@ func headerPage(f *catalog.HeaderField) string {
 	var p page
 	p.title(f.Name, written(f.RFC, f.Section))
 	p.row("compact", f.Compact)
+	p.row("value", f.Value.String())
 	if !f.InResponses() {
 		p.row("stands in", "requests only")
 	}
