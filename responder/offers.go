@@ -10,6 +10,8 @@ import (
 	"github.com/sipbin/sipbin/catalog"
 	"github.com/sipbin/sipbin/responder/dialog"
 	"github.com/sipbin/sipbin/responder/media"
+	"github.com/sipbin/sipbin/responder/message"
+	"github.com/sipbin/sipbin/responder/transaction"
 	"github.com/sipbin/sipbin/scenarios"
 )
 
@@ -107,9 +109,10 @@ func (c *call) told(tx *serverTx, d *dialog.Dialog, r reply, code int, now time.
 		return
 	}
 	if x := r.says; x != nil && bytes.Equal(x.text, text) {
-		if o.Held = x.held; !x.offer && (c.follows != d || !bytes.Equal(o.Said, text)) {
-			c.agree(d, x.lines, now)
-		}
+		o.Held = x.held
+	}
+	if r.agreed {
+		c.follows = d
 	}
 	o.Said = text
 	if !r.Reliable && !success(code) {
@@ -122,6 +125,22 @@ func (c *call) told(tx *serverTx, d *dialog.Dialog, r reply, code int, now time.
 	default:
 		o.Propose(seq, false)
 	}
+}
+
+// agreeFirst has the streams do as a response says before it leaves, as media of
+// the peer may be here before anything else is done. It reports whether it did.
+func (c *call) agreeFirst(tx *serverTx, r *reply, code int, now time.Time) bool {
+	x := r.says
+	tag, _ := message.Param(r.to, "tag")
+	late := tx.Final() && (tx.State() != transaction.Accepted || !success(code))
+	if x == nil || x.offer || code == 100 || code >= 300 || tag == "" || late || !bytes.Equal(x.text, r.description()) {
+		return false
+	}
+	if d := c.dialogTo(tx, r.to); d != nil && c.follows == d && bytes.Equal(d.Offers.Said, x.text) {
+		return false
+	}
+	c.tellStreams(x.lines, now)
+	return true
 }
 
 // description is the session description as the response was sent, nil for none.

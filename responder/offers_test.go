@@ -11,6 +11,7 @@ import (
 	"github.com/sipbin/sipbin/responder"
 	"github.com/sipbin/sipbin/responder/journal"
 	"github.com/sipbin/sipbin/responder/media"
+	"github.com/sipbin/sipbin/responder/message"
 	"github.com/sipbin/sipbin/scenarios"
 )
 
@@ -172,6 +173,38 @@ func TestAnOfferThatCannotBeReadIsRefusedWithItsLineAndWhy(t *testing.T) {
 	}
 	if !strings.Contains(c.ladder(), why) {
 		t.Errorf("the ladder does not say why:\n%s", c.ladder())
+	}
+}
+
+func TestTheStreamsKnowWhatWasAgreedBeforeTheAnswerLeaves(t *testing.T) {
+	v, order := new(voices), []string(nil)
+	c := newCaller(t, "", func(cfg *responder.Config) {
+		cfg.OpenRTP = func(netip.Addr, media.Events) (responder.Stream, error) {
+			return voice{of: v, port: 40000}, nil
+		}
+		send, known := cfg.Send, 0
+		cfg.Send = func(f message.Flow, data []byte) error {
+			if m, err := message.Parse(data); err == nil && m.HasBody() {
+				order = append(order, fmt.Sprintf("%d to the %s, %d new agreements before", m.Code(), m.CSeq().Method, len(v.agreed)-known))
+				known = len(v.agreed)
+			}
+			return send(f, data)
+		}
+	})
+	c.dial("183*200")
+	c.inside("ACK")
+	c.inside("INVITE", held)
+	c.inside("ACK")
+	c.inside("UPDATE", offer)
+	c.inside("UPDATE", offer)
+	c.inside("BYE")
+	want := []string{
+		"183 to the INVITE, 1 new agreements before", "200 to the INVITE, 0 new agreements before",
+		"200 to the INVITE, 1 new agreements before", "200 to the UPDATE, 1 new agreements before",
+		"200 to the UPDATE, 0 new agreements before",
+	}
+	if !slices.Equal(order, want) || len(v.agreed) != 3 {
+		t.Errorf("agreed %q, sent %q", v.agreed, order)
 	}
 }
 

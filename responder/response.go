@@ -52,6 +52,8 @@ type reply struct {
 	to   string
 	says *described
 	data []byte
+	// agreed is set when the streams were told of says.
+	agreed bool
 }
 
 // respondCode sends a response of which nothing but the code is said.
@@ -202,6 +204,7 @@ func (c *call) send(tx *serverTx, r reply, built catalog.Response, now time.Time
 		readBack(&r, &built)
 	}
 	tellPackages(c, built.Headers)
+	r.agreed = c.agreeFirst(tx, &r, built.Code, now)
 	counts := tx.answer(&r, built, now)
 	if tx == c.first {
 		c.remember(built, now)

@@ -84,10 +84,15 @@ func (c *call) ports(flow message.Flow, voices int, now time.Time) (ports []int,
 	return ports, nil
 }
 
-// agree lets the streams do as was agreed in a dialog; a stream without a line
-// is silent. Where SDP named another port, lines go by their order.
+// agree lets the streams do as was agreed in a dialog.
 func (c *call) agree(d *dialog.Dialog, lines []media.Line, now time.Time) {
 	c.follows = d
+	c.tellStreams(lines, now)
+}
+
+// tellStreams tells each stream its line; one without is silent. Where SDP named
+// another port, lines go by their order.
+func (c *call) tellStreams(lines []media.Line, now time.Time) {
 	var told [maxVoices]bool
 	tell := func(at int, line media.Line) {
 		told[at] = true
