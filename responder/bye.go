@@ -79,6 +79,23 @@ func (c *call) bye(d *dialog.Dialog, o ours, now time.Time) {
 	c.request(d, o, now)
 }
 
+// leftUnanswered is for a dialog whose BYE was met with silence until the peer
+// gave up: it is gone, answered or not. A never: that another BYE would break
+// still has to see that one come.
+func (c *call) leftUnanswered(d *dialog.Dialog, now time.Time) {
+	if c.dialogBy(d.ID) != d {
+		return
+	}
+	if until := c.watchedFor("BYE"); until.After(now) {
+		c.shard.queue.at(until, func(now time.Time) {
+			c.leftUnanswered(d, now)
+			c.settle(now)
+		})
+		return
+	}
+	c.forgetDialog(d, now)
+}
+
 // leaveDialog is the end of the call in a dialog, which goes on when there are
 // subscriptions in it (RFC 5057 section 4).
 func (c *call) leaveDialog(d *dialog.Dialog, now time.Time) {

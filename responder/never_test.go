@@ -1,5 +1,11 @@
 package responder_test
 
+const silentBYE = `
+on:
+  INVITE: [200, {expect: ACK}, {expect: INFO}]
+  BYE: [{respond: none}, {never: BYE, for: 45s}, {wait: 44s}]
+`
+
 // nevers are about what must not come in a call that is over for the caller,
 // or as another call.
 var nevers = []languageTest{
@@ -12,6 +18,21 @@ on:
 		c.answer(200)
 		c.inside("BYE")
 		c.wait(1 * sec)
+		c.inside("BYE")
+	}},
+	{name: "never another BYE after one that got no answer", yaml: match + silentBYE,
+		verdict: "failed: never BYE: BYE came", play: func(c *caller) {
+			c.dial("x")
+			c.inside("ACK")
+			c.inside("BYE")
+			c.wait(40 * sec) // the client has given up its first BYE
+			c.inside("BYE")
+		}},
+	{name: "a BYE after the time of never finds no dialog", yaml: match + silentBYE, verdict: "failed: expect INFO: the call is over", play: func(c *caller) {
+		c.dial("x")
+		c.inside("ACK")
+		c.inside("BYE")
+		c.wait(46 * sec)
 		c.inside("BYE")
 	}},
 	{name: "never-begun-again", yaml: match + `

@@ -189,7 +189,7 @@ func (tx *serverTx) end(now time.Time) {
 			tx.dialog.Offers.End(tx.request.CSeq().Number, false)
 		}
 		if tx.dialog != nil && tx.request != nil && tx.request.Method() == "BYE" {
-			c.forgetDialog(tx.dialog, now) // the caller is gone, answered or not
+			c.leftUnanswered(tx.dialog, now)
 		}
 		if tx == c.first && c.confirmed() == nil {
 			c.forgetDialogs(now)

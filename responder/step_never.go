@@ -45,6 +45,17 @@ func (c *call) watch(name string, now time.Time) bool {
 	return false
 }
 
+// watchedFor is until when something must not come, zero when it may or must not
+// as long as the call lasts.
+func (c *call) watchedFor(name string) (until time.Time) {
+	for _, w := range c.watches {
+		if slices.Contains(w.step.Methods, name) && w.until.After(until) {
+			until = w.until
+		}
+	}
+	return until
+}
+
 // watching reports whether the call must stay open for a never.
 func (c *call) watching() bool {
 	return slices.ContainsFunc(c.watches, func(w *watch) bool { return !w.until.IsZero() })
