@@ -1,6 +1,7 @@
 package responder
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -127,7 +128,7 @@ func (c *call) sendNotify(sub *subscription, state, kind string, body []byte, do
 }
 
 // asWritten is a NOTIFY of an author: Event and Subscription-State are filled in
-// where he is silent, and it ends the subscription when it says so, or when the
+// where he neither writes them nor takes them away, and it ends the subscription when it says so, or when the
 // subscriber knows it no more (RFC 6665 section 4.2.2).
 func (c *call) asWritten(d *dialog.Dialog, o ours, now time.Time) ours {
 	event, state := valueOf(o.headers, "Event"), valueOf(o.headers, "Subscription-State")
@@ -135,10 +136,13 @@ func (c *call) asWritten(d *dialog.Dialog, o ours, now time.Time) ours {
 	if sub == nil {
 		return o
 	}
-	if event == "" {
+	silent := func(name, value string) bool {
+		return value == "" && !slices.ContainsFunc(o.without, func(w string) bool { return message.SameName(w, name) })
+	}
+	if silent("Event", event) {
 		o.headers = append(o.headers, message.Header{Name: "Event", Value: sub.event})
 	}
-	if state == "" {
+	if silent("Subscription-State", state) {
 		o.headers = append(o.headers, message.Header{Name: "Subscription-State", Value: sub.stateNow(now)})
 	}
 	over := strings.EqualFold(message.BareValue(state), "terminated")

@@ -341,6 +341,26 @@ on:
 		c.tells("terminated;reason=probation;retry-after=60")
 		c.answer(200)
 	}},
+	{name: "an author takes Event and Subscription-State away", yaml: `
+scenario: bare
+match: {user: bare}
+on:
+  SUBSCRIBE:
+    - {respond: 200, off: [notify]}
+    - {request: NOTIFY, headers: {Subscription-State: ""}, expect: 400}
+    - {request: NOTIFY, headers: {o: ""}, expect: 400}
+    - {request: NOTIFY, headers: {Event: "", Subscription-State: ""}}
+`, play: func(c *caller) {
+		c.request("SUBSCRIBE", "bare", "Event: presence")
+		for i, want := range [][2]bool{{true, false}, {false, true}, {false, false}} {
+			_, event := c.last().Header("Event")
+			_, state := c.last().Header("Subscription-State")
+			if event != want[0] || state != want[1] {
+				c.t.Errorf("Event is there: %v, Subscription-State: %v, want %v", event, state, want)
+			}
+			c.answer([]int{400, 400, 481}[i])
+		}
+	}},
 	{name: "a subscription that its scenario never notifies ends in silence", yaml: "scenario: mute\nmatch: {user: mute}\non: {SUBSCRIBE: [{respond: 200, off: [notify]}]}\n", play: func(c *caller) {
 		c.request("SUBSCRIBE", "mute", "Event: presence", "Expires: 60")
 		c.wait(60 * sec)
