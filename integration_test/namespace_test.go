@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-var lossy = flag.Duration("lossy", 100*time.Millisecond, "T1 over a network that loses 30 % each way; make flood takes the RFC's 500ms")
+var lossy = flag.Duration("lossy", 200*time.Millisecond, "T1 over a network that loses 30 % each way; make flood takes the RFC's 500ms")
 
 // lossyCalls are so many that chance, which takes about one call in 700 however
 // right both sides are, stays far from the one in 200 that may be lost.
