@@ -146,21 +146,6 @@ func (s *shard) endSubscriptions(now time.Time) {
 	}
 }
 
-// InProgress is how many calls are in progress that are more than subscriptions.
-func (e *Engine) InProgress() int {
-	calls := make(map[uint64]bool)
-	for _, s := range e.shards {
-		s.mu.Lock()
-		for c := range s.inProgress {
-			if !c.onlySubscribed() {
-				calls[c.id] = true
-			}
-		}
-		s.mu.Unlock()
-	}
-	return len(calls)
-}
-
 // onlySubscribed reports whether nothing is in progress but subscriptions.
 func (e *Engine) onlySubscribed() bool {
 	for _, s := range e.shards {

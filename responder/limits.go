@@ -179,3 +179,24 @@ func (e *Engine) endAll(why string, now time.Time) {
 	}
 	e.catchUp(now)
 }
+
+// Up is how many calls ring or are up. What only waits for the ACK of a final
+// response, or for the answer to a BYE, is none of them.
+func (e *Engine) Up() int {
+	calls := make(map[uint64]bool)
+	for _, s := range e.shards {
+		s.mu.Lock()
+		for c := range s.inProgress {
+			if c.isUp() {
+				calls[c.id] = true
+			}
+		}
+		s.mu.Unlock()
+	}
+	return len(calls)
+}
+
+func (c *call) isUp() bool {
+	inDialog := len(c.dialogs) > 0 && c.end.EndedBy == "" && !c.onlySubscribed()
+	return inDialog || len(c.pending) > 0 || c.inviting()
+}

@@ -20,7 +20,7 @@ func (p *program) untilTold(ctx context.Context, r *responder.Responder, drain t
 	told := context.AfterFunc(ctx, func() {
 		signal.Notify(again, os.Interrupt, syscall.SIGTERM)
 		defer signal.Stop(again) // the third one ends the program
-		calls := r.InProgress()
+		calls := r.Up()
 		if calls == 0 || drain == 0 {
 			return
 		}
