@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"os"
 	"path"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -39,17 +38,17 @@ var shipped = sync.OnceValue(func() *Set {
 	return NewSet(l.scenarios...)
 })
 
-// Load reads scenario files, and of directories all *.yaml and *.yml files in
-// the order of their names. It goes on after a problem, so that all problems of
+// Load reads scenario files, and of directories and all below them the *.yaml
+// and *.yml files that have a scenario: at the beginning of a line, in the order
+// of their names; hidden ones, whose names begin with a dot, are left out, and so
+// is what another path names as well. It goes on after a problem, so that all problems of
 // all files are told at once. The set holds what could be read; it is fit for
 // use when Problems.Err is nil.
 func Load(paths []string) (*Set, Problems) {
 	var l loading
-	for _, path := range paths {
-		for _, name := range l.expand(path) {
-			src, err := readFile(name)
-			l.file(name, src, err)
-		}
+	for _, name := range l.files(paths) {
+		src, err := readFile(name)
+		l.file(name, src, err)
 	}
 	l.checkTogether()
 	return NewSet(l.scenarios...), l.problems.sort()
@@ -70,28 +69,6 @@ type loading struct {
 	scenarios []*Scenario
 	sources   map[string][]string // lines of files
 	problems  Problems
-}
-
-func (l *loading) expand(path string) []string {
-	info, err := os.Stat(path)
-	if err != nil || !info.IsDir() {
-		return []string{path} // reading it says what is wrong
-	}
-	entries, err := os.ReadDir(path)
-	if err != nil {
-		l.refuse(path, err)
-		return nil
-	}
-	var names []string
-	for _, e := range entries {
-		if ext := filepath.Ext(e.Name()); !e.IsDir() && (ext == ".yaml" || ext == ".yml") {
-			names = append(names, filepath.Join(path, e.Name()))
-		}
-	}
-	if len(names) == 0 {
-		l.refuse(path, errors.New("there is no *.yaml or *.yml file in this directory"))
-	}
-	return names
 }
 
 // readFile reads no more than it takes to know that a file is too large.

@@ -93,6 +93,15 @@ func TestLoadReadsFilesAndDirectories(t *testing.T) {
 		"notes.txt":    "not YAML: [",
 		"sub/d.yaml":   "scenario: d\non: {INVITE: [486]}\n",
 		"empty/README": "",
+		// Below a directory as well, but only what is a scenario.
+		"sub/deep/e.yml":    "# About e.\nscenario: e\non: {INVITE: [486]}\n",
+		"sub/f.yaml":        "{\"scenario\": f, on: {INVITE: [486]}}\n",
+		"sub/misspelt.yaml": "scenari: g\n",
+		"sub/pipeline.yml":  "on: [push]\njobs:\n  scenario: h\n",
+		"sub/.hidden.yaml":  "scenario: i\non: {INVITE: [486]}\n",
+		".hidden/j.yaml":    "scenario: j\non: {INVITE: [486]}\n",
+		"sub/wide.yaml":     "\xff\xfes\x00c\x00",
+		"empty/sipbin.yaml": "listen: [udp://:5060]\n",
 	} {
 		file := filepath.Join(dir, name)
 		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
@@ -107,7 +116,7 @@ func TestLoadReadsFilesAndDirectories(t *testing.T) {
 	for _, s := range set.All() {
 		names = append(names, s.Name)
 	}
-	if want := []string{"a", "b", "c", "d"}; !slices.Equal(names, want) {
+	if want := []string{"a", "b", "c", "e", "f", "d"}; !slices.Equal(names, want) {
 		t.Errorf("read %v, want %v", names, want)
 	}
 	var told []string
@@ -117,8 +126,12 @@ func TestLoadReadsFilesAndDirectories(t *testing.T) {
 	want := []string{
 		`/a.yml:2:15 "700" is no code: these are 100 to 699`,
 		"/c.yaml:2:20 603 is a second final response",
-		"/empty there is no *.yaml or *.yml file in this directory",
+		"/empty there is no *.yaml or *.yml file with a scenario: in this directory",
 		"/gone.yaml no such file or directory",
+		"/sub/misspelt.yaml:1:1 a scenario has no key scenari:",
+		"/sub/misspelt.yaml:1:1 this document has no scenario: with a name",
+		"/sub/misspelt.yaml:1:1 this scenario has no on:, so it answers nothing",
+		"/sub/wide.yaml this file is UTF-16; save it as UTF-8",
 	}
 	if !slices.Equal(told, want) {
 		t.Errorf("told\n%s\nwant\n%s", strings.Join(told, "\n"), strings.Join(want, "\n"))

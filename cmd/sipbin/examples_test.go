@@ -14,6 +14,8 @@ import (
 	"testing"
 
 	"go.yaml.in/yaml/v4"
+
+	"github.com/sipbin/sipbin/scenarios"
 )
 
 // An example is a scenario to dial, with the ladder that is drawn then, or a job
@@ -118,7 +120,7 @@ var ran = regexp.MustCompile(`\(\d+\.\d+s\)|\(test_\S+\)`)
 
 // runJob runs the scripts of a job in a copy of its folder, and reads the file it
 // leaves.
-func runJob(t *testing.T, example string, scripts ...string) {
+func runJob(t *testing.T, example, want string, scripts ...string) {
 	t.Helper()
 	needs(t, "bash", "sipp")
 	dir := t.TempDir()
@@ -136,7 +138,7 @@ func runJob(t *testing.T, example string, scripts ...string) {
 	if err != nil {
 		t.Fatalf("%v\n%s", err, printed)
 	}
-	if cases, err := checkJUnit(text); err != nil || !slices.Equal(cases, []string{"answered, call 1"}) {
+	if cases, err := checkJUnit(text); err != nil || !slices.Equal(cases, []string{want}) {
 		t.Errorf("%v, %v in\n%s", cases, err, text)
 	}
 }
@@ -154,7 +156,7 @@ func runGitHubJob(t *testing.T) {
 			scripts = append(scripts, step.Run)
 		}
 	}
-	runJob(t, "github-actions", scripts...)
+	runJob(t, "github-actions", "answered, call 1", scripts...)
 }
 
 func runGitLabJob(t *testing.T) {
@@ -166,7 +168,7 @@ func runGitLabJob(t *testing.T) {
 	if name := jobs["phone"].Artifacts.Reports.JUnit; name != "sipbin.xml" {
 		t.Errorf("the report is %q", name)
 	}
-	runJob(t, "gitlab-ci", jobs["phone"].Script...)
+	runJob(t, "gitlab-ci", "picked-up, call 1", jobs["phone"].Script...)
 }
 
 // readYAML reads a file of which the keys are in any case.
@@ -300,5 +302,13 @@ func checkStatic(t *testing.T, name string) {
 		if p.Type == elf.PT_INTERP {
 			t.Error("it needs a dynamic linker")
 		}
+	}
+}
+
+// As the help of make run says.
+func TestAllExamplesCanBeServedTogether(t *testing.T) {
+	set, problems := scenarios.Load([]string{"../../examples"})
+	if err := problems.Err(); err != nil || len(set.All()) < 5 {
+		t.Errorf("%d scenarios, %v", len(set.All()), err)
 	}
 }

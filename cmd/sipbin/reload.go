@@ -2,10 +2,13 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/fsnotify/fsnotify"
@@ -29,11 +32,7 @@ func (p *program) watch(ctx context.Context, paths []string, say func(string), r
 		return nil, fmt.Errorf("scenarios cannot be watched: %w", err)
 	}
 	for _, path := range paths {
-		// A file is watched by its directory, because editors replace it.
-		if info, err := os.Stat(path); err == nil && !info.IsDir() {
-			path = filepath.Dir(path)
-		}
-		if err := w.Add(path); err != nil {
+		if err := watchFolders(w, path); err != nil {
 			_ = w.Close()
 			return nil, fmt.Errorf("scenarios cannot be watched: %w", err)
 		}
@@ -49,6 +48,12 @@ func (p *program) watch(ctx context.Context, paths []string, say func(string), r
 			case <-ctx.Done():
 				return
 			case event := <-w.Events:
+				if info, err := os.Stat(event.Name); err == nil && info.IsDir() && event.Has(fsnotify.Create) {
+					if err := watchFolders(w, event.Name); err != nil {
+						say("scenarios: " + err.Error())
+					}
+					quiet.Reset(settle) // it may be full already
+				}
 				if concerns(event.Name, paths) {
 					quiet.Reset(settle)
 				}
@@ -62,6 +67,30 @@ func (p *program) watch(ctx context.Context, paths []string, say func(string), r
 	return func() { <-done }, nil
 }
 
+// watchFolders watches a folder and those below it, hidden ones left out; a file
+// by its folder, because editors replace it.
+func watchFolders(w *fsnotify.Watcher, path string) error {
+	if info, err := os.Stat(path); err == nil && !info.IsDir() {
+		return w.Add(filepath.Dir(path))
+	}
+	if err := w.Add(path); err != nil {
+		return err
+	}
+	entries, err := os.ReadDir(path)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		if !e.IsDir() || strings.HasPrefix(e.Name(), ".") {
+			continue
+		}
+		if err := watchFolders(w, filepath.Join(path, e.Name())); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
+}
+
 // concerns reports whether a changed file may change what was read: a scenario,
 // a sound, or the link by which a mounted volume swaps all its files.
 func concerns(name string, paths []string) bool {
@@ -69,10 +98,16 @@ func concerns(name string, paths []string) bool {
 	case slices.ContainsFunc(paths, func(path string) bool { return filepath.Clean(path) == filepath.Clean(name) }):
 		return true
 	case ext == ".yaml", ext == ".yml":
-		return slices.ContainsFunc(paths, func(path string) bool { return filepath.Clean(path) == filepath.Dir(name) })
+		return slices.ContainsFunc(paths, func(path string) bool { return isBelow(name, path) })
 	default:
 		return ext == ".wav" || filepath.Base(name) == "..data"
 	}
+}
+
+// isBelow reports whether a file is in a folder or in one of its folders.
+func isBelow(name, folder string) bool {
+	rest, err := filepath.Rel(folder, name)
+	return err == nil && rest != "." && filepath.IsLocal(rest)
 }
 
 func readAgain(paths []string, say func(string), reload func(*scenarios.Set)) {

@@ -42,13 +42,22 @@ func TestScenariosAreReadAgainWhenTheyChange(t *testing.T) {
 	if got := gets(); !strings.Contains(got, "SIP/2.0 603 ") {
 		t.Errorf("after a bad file the call got\n%s", got)
 	}
+
+	write("scenario: mine\nmatch: {user: mine}\non: {INVITE: [486]}\n")
+	s.said.await(t, "scenarios: read again, 1 of yours\n")
+	file = filepath.Join(dir, "folder", "made-later.yaml")
+	if err := os.Mkdir(filepath.Dir(file), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	write("scenario: later\non: {INVITE: [486]}\n")
+	s.said.await(t, "scenarios: read again, 2 of yours")
 	s.stop(t)
 }
 
 func TestOnlyWhatWasReadIsReadAgain(t *testing.T) {
 	paths := []string{"./lab/", "/etc/sipbin/mine.yaml"}
 	for name, concern := range map[string]bool{
-		"lab/busy.yaml": true, "lab/hello.wav": true, "lab/notes.txt": false, "/etc/sipbin/mine.yaml": true,
+		"lab/busy.yaml": true, "lab/deep/down/busy.yml": true, "laboratory/busy.yaml": false, "lab/hello.wav": true, "lab/notes.txt": false, "/etc/sipbin/mine.yaml": true,
 		"/etc/sipbin/other.yaml": false, "/etc/sipbin/..data": true, "/etc/sipbin/mine.yaml~": false,
 	} {
 		if concerns(name, paths) != concern {

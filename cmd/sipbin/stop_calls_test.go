@@ -5,7 +5,6 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 )
 
 // held is a call that stays up until the other side ends it; what came at its
@@ -29,21 +28,6 @@ func held(t *testing.T, addr, user, until string) (rest <-chan string) {
 	return end
 }
 
-// waitFor returns when the process has said a text.
-func (s *serving) waitFor(t *testing.T, text string) {
-	t.Helper()
-	look := time.NewTicker(10 * time.Millisecond)
-	defer look.Stop()
-	patience := time.After(20 * time.Second)
-	for !strings.Contains(s.said.String(), text) {
-		select {
-		case <-look.C:
-		case <-patience:
-			t.Fatalf("it does not say %q:\n%s", text, s.said.String())
-		}
-	}
-}
-
 func TestCallsAreEndedByBYEOr480WhenSipbinStopsAtOnce(t *testing.T) {
 	for _, c := range []struct {
 		name  string
@@ -64,7 +48,7 @@ func TestCallsAreEndedByBYEOr480WhenSipbinStopsAtOnce(t *testing.T) {
 				t.Fatal(err)
 			}
 			if c.says != "" {
-				s.waitFor(t, c.says)
+				s.said.await(t, c.says)
 				if err := s.cmd.Process.Signal(syscall.SIGINT); err != nil {
 					t.Fatal(err)
 				}
