@@ -36,7 +36,7 @@ func addSocketSettings(f *pflag.FlagSet) {
 	f.String("lab-ca", "", "`DIR` of the lab CA, which is made when it is first needed; without it the directory sipbin of the user's settings (sipbin ca names it)")
 	f.String("tls-client-ca", "", "`FILE` of the CAs in PEM of which a client must have a certificate; without it none is asked for")
 	f.Bool("tls-verify", true, "hold a peer that is called over TLS to its certificate")
-	f.StringSlice("ws-origin", nil, "`PATTERN` of hosts whose pages may open a WebSocket: *.example.com, or null for files; those of this machine, of private addresses and of the host they call may anyway; repeatable")
+	f.StringSlice("ws-origin", nil, "`PATTERN` of hosts whose pages may open a WebSocket: *.example.com, or null for files; those of this machine, of private addresses and of the host they call may anyway, if they call it by its address or over WSS; repeatable")
 	f.Bool("connect", false, "when the connection of a request is gone, connect to where it came from, at the port of its Via, for the response; else it is lost")
 }
 

@@ -37,7 +37,8 @@ type Config struct {
 	Connect bool
 	// Origins are patterns, as of path.Match, of the hosts whose pages may open
 	// a WebSocket, beside pages of this machine, of private addresses and of the
-	// host they call. Default: no further ones.
+	// host they call: by its address, by Advertise, or with TLS. Default: no
+	// further ones.
 	Origins []string
 	// TellUnreached asks the system for the datagrams that reached nobody, as far
 	// as it can tell (Linux): each such is a [Packet] that says Unreached. Default:

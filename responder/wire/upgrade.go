@@ -14,6 +14,8 @@ import (
 	"strings"
 
 	"github.com/coder/websocket"
+
+	"github.com/sipbin/sipbin/responder/message"
 )
 
 // subprotocol is SIP's over WebSocket (RFC 7118 section 4).
@@ -33,7 +35,7 @@ func (c *conn) upgrade(nc net.Conn) (*websocket.Conn, error) {
 		return nil, fmt.Errorf("no HTTP request for a WebSocket: %w", cmp.Or(source.err, err))
 	}
 	reply := &httpReply{conn: paced{nc, c}, in: in, header: http.Header{}}
-	if code, text := c.w.refuseUpgrade(request); code != 0 {
+	if code, text := c.refuseUpgrade(request); code != 0 {
 		if code == http.StatusUpgradeRequired {
 			reply.header.Set("Upgrade", "websocket")
 			reply.header.Set("Connection", "Upgrade")
@@ -72,14 +74,14 @@ func (f *failing) Read(p []byte) (int, error) {
 
 // refuseUpgrade is the status code and the reason for a request that is not
 // upgraded, 0 for one that may be.
-func (w *Wire) refuseUpgrade(r *http.Request) (code int, text string) {
+func (c *conn) refuseUpgrade(r *http.Request) (code int, text string) {
 	if !hasToken(r.Header, "Upgrade", "websocket") {
 		return http.StatusUpgradeRequired, "here is SIP over WebSocket (RFC 7118), and nothing else"
 	}
 	if !hasToken(r.Header, "Sec-WebSocket-Protocol", subprotocol) {
 		return http.StatusBadRequest, "the request does not offer the subprotocol sip (RFC 7118 section 4)"
 	}
-	if origin := r.Header.Get("Origin"); !w.welcome(origin, r.Host) {
+	if origin := r.Header.Get("Origin"); !c.welcome(origin, r.Host) {
 		return http.StatusForbidden, fmt.Sprintf("pages of the origin %q are not let in; --ws-origin %s does", origin, originHost(origin))
 	}
 	return 0, ""
@@ -97,25 +99,31 @@ func hasToken(h http.Header, name, token string) bool {
 }
 
 // welcome reports whether pages of an origin may open a WebSocket (RFC 6455
-// section 10.2): those of the host they call, of this machine, of private
-// addresses, and of [Config.Origins]. What is no page names no origin.
-func (w *Wire) welcome(origin, host string) bool {
+// section 10.2): those of the host they call, if that is ours, of this machine, of
+// private addresses, and of [Config.Origins]. What is no page names no origin.
+func (c *conn) welcome(origin, host string) bool {
 	if origin == "" {
 		return true
 	}
 	from := originHost(origin)
-	for _, pattern := range w.cfg.Origins {
+	for _, pattern := range c.w.cfg.Origins {
 		if ok, _ := path.Match(strings.ToLower(pattern), from); ok {
 			return true
 		}
 	}
-	addr, err := netip.ParseAddr(from)
-	switch {
-	case err == nil:
-		return Private().Has(addr) || from == hostOf(host)
-	default:
-		return from == "localhost" || from == hostOf(host)
+	if addr, err := netip.ParseAddr(from); err == nil && Private().Has(addr) || from == "localhost" {
+		return true
 	}
+	return from == hostOf(host) && c.isOurs(from)
+}
+
+// isOurs reports whether a host that is called is ours beyond doubt. The owner of
+// a name can have it lead to any address, and so call us from his pages (DNS
+// rebinding); but not to ours with TLS, as his certificate is not ours.
+func (c *conn) isOurs(host string) bool {
+	advertised, _ := message.SplitHostPort(c.w.cfg.Advertise)
+	_, err := netip.ParseAddr(host)
+	return err == nil || c.flow.Transport == message.WSS || strings.EqualFold(host, advertised)
 }
 
 // originHost is the host of an origin in lower case; the origin itself, as in
