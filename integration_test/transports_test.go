@@ -85,6 +85,9 @@ func TestSipgoCallsOverEveryStream(t *testing.T) {
 				}
 				request := sip.NewRequest(c.method, uri)
 				request.SetTransport(strings.ToUpper(transport))
+				if c.method == sip.INVITE { // which sipgo leaves to who calls
+					request.AppendHeader(&sip.ContactHeader{Address: sip.Uri{Scheme: "sip", User: "sipgo", Host: "127.0.0.1"}})
+				}
 				answer, err := client.Do(ctx, request)
 				if err != nil || answer.StatusCode != c.want {
 					t.Fatalf("%s %s: %v, %v", c.method, c.user, answer, err)

@@ -31,12 +31,32 @@ func (c *call) refuse(tx *serverTx, now time.Time) bool {
 		c.respondCode(tx, 482, scenarios.Merged.String(), now)
 	default:
 		refused := c.refusal(in)
+		if refused == nil && !canBeReached(in) {
+			refused = &reply{Draft: catalog.Draft{Code: 400, Reason: "Bad Request (one sip or sips URI is needed in Contact)"}, why: "default"}
+		}
 		if refused != nil {
 			c.respond(tx, *refused, now)
 		}
 		return refused != nil
 	}
 	return true
+}
+
+// canBeReached reports whether a request that makes a dialog says in Contact where
+// requests in it are to go: exactly one sip or sips URI (RFC 3261 section 8.1.1.8).
+// A client of RFC 2543, which has no magic cookie, may do without.
+func canBeReached(in *incoming) bool {
+	switch in.Method() {
+	case "INVITE", "SUBSCRIBE", "REFER":
+	default:
+		return true
+	}
+	contacts := in.List("Contact")
+	if len(contacts) == 0 {
+		return !strings.HasPrefix(in.Via().Branch, message.MagicCookie)
+	}
+	uri, err := message.ParseURI(message.AddrSpec(contacts[0]))
+	return len(contacts) == 1 && err == nil && (uri.Scheme == "sip" || uri.Scheme == "sips")
 }
 
 // refuseInside is refuse for a request in a dialog, which stays as it is.

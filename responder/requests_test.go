@@ -224,3 +224,38 @@ func TestInfoPackages(t *testing.T) {
 		t.Errorf("keys were pressed %d times, want once: not by the INFO that was refused", pressed)
 	}
 }
+
+// TestContactOfARequest holds to RFC 3261 section 8.1.1.8: one sip or sips URI in
+// what makes a dialog.
+func TestContactOfARequest(t *testing.T) {
+	const plain = "Contact: <sip:alice@127.0.0.2:5080>"
+	with := func(method, contact string) func(*caller) {
+		return func(c *caller) {
+			text := c.compose(method, "sip:200@127.0.0.1", "<sip:200@127.0.0.1>", 1, "Event: message-summary", "Refer-To: <sip:carol@127.0.0.3>")
+			c.raw(strings.Replace(text, plain+"\r\n", contact, 1))
+		}
+	}
+	for _, method := range []string{"INVITE", "SUBSCRIBE", "REFER"} {
+		for _, test := range []asked{
+			{name: "one", code: 200, play: with(method, plain+"\r\n")},
+			{name: "one with a name that has a comma", code: 200, play: with(method, "m: \"Bell, A\" <sip:a@127.0.0.2;x=1,2>;expires=5\r\n")},
+			{name: "one without brackets, of a sips scheme in capitals", code: 200, play: with(method, "Contact: SIPS:a@127.0.0.2\r\n")},
+			{name: "none", code: 400, play: with(method, "")},
+			{name: "an empty one", code: 400, play: with(method, "Contact: \r\n")},
+			{name: "a star", code: 400, play: with(method, "Contact: *\r\n")},
+			{name: "two in one line", code: 400, play: with(method, "Contact: <sip:a@127.0.0.2>, <sip:b@127.0.0.2>\r\n")},
+			{name: "two lines", code: 400, play: with(method, plain+"\r\n"+plain+"\r\n")},
+			{name: "of another scheme", code: 400, play: with(method, "Contact: <tel:+49301234>\r\n")},
+			{name: "none of a client of RFC 2543", code: 200, play: func(c *caller) {
+				text := c.compose(method, "sip:200@127.0.0.1", "<sip:200@127.0.0.1>", 1, "Event: message-summary", "Refer-To: <sip:carol@127.0.0.3>")
+				c.raw(strings.NewReplacer(plain+"\r\n", "", "branch=z9hG4bK", "branch=").Replace(text))
+			}},
+		} {
+			test.name = method + " " + test.name
+			test.run(t)
+		}
+	}
+	for _, method := range []string{"OPTIONS", "MESSAGE"} {
+		asked{name: method + " without one", code: 200, play: with(method, "")}.run(t)
+	}
+}

@@ -35,7 +35,9 @@ func ExampleStart() {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
-	call, err := client.TransactionRequest(ctx, sip.NewRequest(sip.INVITE, bob))
+	invite := sip.NewRequest(sip.INVITE, bob)
+	invite.AppendHeader(&sip.ContactHeader{Address: sip.Uri{Scheme: "sip", User: "alice", Host: "127.0.0.1"}})
+	call, err := client.TransactionRequest(ctx, invite)
 	if err != nil {
 		t.Fatalf("%v", err)
 	}
