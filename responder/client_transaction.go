@@ -193,14 +193,22 @@ func (tx *clientTx) finish(code int, m *message.Message, now time.Time) {
 	if tx.done != nil {
 		tx.done(code, m, now)
 	}
-	if tx.isOpening() {
+	if tx.tells() {
 		c.heardReply(code, tx.reason(m), now)
+	}
+	if tx.isOpening() {
 		c.reply(&replied{code: code, lost: tx.lost != "", at: now}, now)
 	}
 }
 
 // isOpening reports whether it is the INVITE that begins a call of ours.
 func (tx *clientTx) isOpening() bool { return tx.outside && tx.method == "INVITE" }
+
+// tells reports whether its responses are those of the call of ours: of what
+// begins it, and of its INVITE.
+func (tx *clientTx) tells() bool {
+	return tx.outside && (tx.method == "INVITE" || tx.call.placed.invite == nil)
+}
 
 // reason is what the final response says, or why there is none.
 func (tx *clientTx) reason(m *message.Message) string {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/sipbin/sipbin/responder"
+	"github.com/sipbin/sipbin/responder/journal"
 	"github.com/sipbin/sipbin/responder/message"
 	"github.com/sipbin/sipbin/scenarios"
 )
@@ -265,5 +266,31 @@ func TestCallsOfOursAreDrawn(t *testing.T) {
 				t.Errorf("something is due at %s", at)
 			}
 		})
+	}
+}
+
+func TestTheLogSaysHowARequestOfOursWasAnswered(t *testing.T) {
+	step := func(method string, expect ...int) *scenarios.Request {
+		return &scenarios.Request{Method: method, Expect: expect}
+	}
+	for _, method := range []string{"OPTIONS", "REGISTER", "MESSAGE", "PUBLISH", "SUBSCRIBE", "REFER", "INVITE"} {
+		c := newCaller(t, "")
+		id := c.place(nil, step(method, 404))
+		c.reply(method, 404, "b")
+		c.wait(time.Minute)
+		s, _ := c.engine.Journal().Call(id)
+		if line := journal.Line(s); !strings.Contains(line, method+" sip:bob@127.0.0.2:5080 as ours  <-  404 Whatever") {
+			t.Errorf("the log says %s", line)
+		}
+	}
+	c := newCaller(t, "")
+	id := c.place(nil, step("OPTIONS", 200), invite(200), step("OPTIONS", 405), step("BYE", 200), step("OPTIONS", 481))
+	for i, method := range []string{"OPTIONS", "INVITE", "OPTIONS", "BYE", "OPTIONS"} {
+		c.reply(method, []int{200, 200, 405, 200, 481}[i], "b")
+	}
+	c.wait(time.Minute)
+	s, _ := c.engine.Journal().Call(id)
+	if len(s.Responses) != 1 || s.Responses[0].Code != 200 || s.Verdict.Outcome != journal.OK {
+		t.Errorf("what begins the call was answered %v, %v", s.Responses, s.Verdict)
 	}
 }

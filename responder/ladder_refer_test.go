@@ -109,6 +109,28 @@ var referLadders = []ladderTest{
 		c.notified()
 		c.inside("BYE")
 	}},
+	{name: "a REFER that asks for an OPTIONS reports its outcome", play: func(c *caller) {
+		c.talking()
+		c.inside("REFER", "Refer-To: <sip:carol@127.0.0.3;method=OPTIONS>")
+		c.notified()
+		c.reply("OPTIONS", 404, "x")
+		if body := string(c.sent("NOTIFY").Body()); body != "SIP/2.0 404 Whatever\r\n" {
+			c.t.Errorf("the NOTIFY says %q", body)
+		}
+		c.notified()
+		c.inside("BYE")
+	}},
+	{name: "a REFER that asks for a MESSAGE nobody answers reports 408", play: func(c *caller) {
+		c.talking()
+		c.inside("REFER", "Refer-To: <sip:carol@127.0.0.3;method=MESSAGE>")
+		c.notified()
+		c.wait(33 * sec)
+		if body := string(c.sent("NOTIFY").Body()); body != "SIP/2.0 408 no answer\r\n" {
+			c.t.Errorf("the NOTIFY says %q", body)
+		}
+		c.notified()
+		c.inside("BYE")
+	}},
 	{name: "an INVITE takes the place of a call", play: func(c *caller) {
 		c.talking()
 		old := c.tagged()

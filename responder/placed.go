@@ -158,8 +158,8 @@ func (c *call) dialogBy(id dialog.ID) *dialog.Dialog {
 	return nil
 }
 
-// heardReply takes note of a response to our INVITE: for the log, for expects,
-// and for who waits for the outcome.
+// heardReply takes note of a response to what begins the call: for the log, and for
+// who waits for the outcome.
 func (c *call) heardReply(code int, reason string, now time.Time) {
 	p := c.placed
 	if n := len(c.end.Responses); n == 0 || c.end.Responses[n-1].Code != code {

@@ -23,14 +23,15 @@ func (tx *clientTx) ring(d *dialog.Dialog, in *incoming, now time.Time) {
 	if tx.provisional != nil {
 		tx.provisional(in.Code(), now)
 	}
-	if !tx.isOpening() {
-		return
-	}
-	if c.placed.cancel {
+	if tx.isOpening() && c.placed.cancel {
 		c.cancelInvite(ours{why: "end"}, now)
 	}
-	c.heardReply(in.Code(), in.Reason(), now)
-	c.reply(&replied{code: in.Code(), at: now}, now)
+	if tx.tells() {
+		c.heardReply(in.Code(), in.Reason(), now)
+	}
+	if tx.isOpening() {
+		c.reply(&replied{code: in.Code(), at: now}, now)
+	}
 }
 
 // prack acknowledges a reliable provisional response, once and in the order of
