@@ -288,6 +288,7 @@ func (c *call) settle(now time.Time) {
 	}
 	c.tracks = slices.DeleteFunc(c.tracks, func(t *track) bool { return t.over })
 	if len(c.tracks) == 0 {
+		c.unsubscribe(now)
 		c.unsubscribed(now)
 	}
 	c.lastWaits(now)

@@ -80,6 +80,27 @@ func invite(expect ...int) *scenarios.Request {
 	return &scenarios.Request{Method: "INVITE", Expect: expect}
 }
 
+// subscribe is a SUBSCRIBE of the engine, notifies a NOTIFY for it.
+func subscribe(expect ...int) *scenarios.Request {
+	headers := []scenarios.Header{header("Event", "presence"), header("Expires", "3600")}
+	return &scenarios.Request{Method: "SUBSCRIBE", Headers: headers, Expect: expect}
+}
+
+func (c *caller) notifies(seq int, state string) {
+	c.t.Helper()
+	m := c.sent("SUBSCRIBE")
+	contact, _ := m.Header("Contact")
+	to := m.To()
+	if m.ToTag() == "" {
+		to += ";tag=b"
+	}
+	c.raw(strings.Join([]string{
+		"NOTIFY " + message.AddrSpec(contact) + " SIP/2.0", fmt.Sprintf("Via: SIP/2.0/UDP 127.0.0.2:5080;branch=z9hG4bKn%d;rport", seq),
+		"Max-Forwards: 70", "From: " + to, "To: " + m.From(), "Call-ID: " + m.CallID(), fmt.Sprintf("CSeq: %d NOTIFY", seq),
+		"Contact: <sip:bob@127.0.0.2:5080>", "Event: presence", "Subscription-State: " + state, "Content-Length: 0", "", "",
+	}, "\r\n"))
+}
+
 var placedLadders = []ladderTest{
 	{name: "a call of ours is answered and ended by the peer", play: func(c *caller) {
 		c.place(nil, invite(200))
@@ -208,17 +229,65 @@ var placedLadders = []ladderTest{
 		c.wait(40 * sec)
 	}},
 	{name: "a NOTIFY comes before the 200 to our SUBSCRIBE", play: func(c *caller) {
-		c.place(nil, &scenarios.Request{Method: "SUBSCRIBE", Headers: []scenarios.Header{header("Event", "presence"), header("Expires", "60")}, Expect: []int{200}},
-			&scenarios.Expect{Methods: []string{"NOTIFY"}, Within: 10 * sec})
-		m := c.sent("SUBSCRIBE")
-		contact, _ := m.Header("Contact")
-		c.raw(strings.Join([]string{
-			"NOTIFY " + message.AddrSpec(contact) + " SIP/2.0", "Via: SIP/2.0/UDP 127.0.0.2:5080;branch=z9hG4bKn1;rport", "Max-Forwards: 70",
-			"From: " + m.To() + ";tag=b", "To: " + m.From(), "Call-ID: " + m.CallID(), "CSeq: 1 NOTIFY", "Contact: <sip:bob@127.0.0.2:5080>",
-			"Event: presence", "Subscription-State: terminated;reason=timeout", "Content-Length: 0", "", "",
-		}, "\r\n"))
+		c.place(nil, subscribe(200), &scenarios.Expect{Methods: []string{"NOTIFY"}, Within: 10 * sec})
+		c.notifies(1, "terminated;reason=timeout")
 		c.reply("SUBSCRIBE", 200, "b", "Expires: 60")
 		c.wait(40 * sec)
+	}},
+	{name: "a subscription of ours ends with its list", play: func(c *caller) {
+		c.place(nil, subscribe(200), &scenarios.Expect{Methods: []string{"NOTIFY"}, Within: 10 * sec})
+		c.reply("SUBSCRIBE", 200, "b", "Expires: 3600")
+		c.notifies(1, "active;expires=3600")
+		m := c.sent("SUBSCRIBE")
+		expires, _ := m.Header("Expires")
+		event, _ := m.Header("Event")
+		if expires != "0" || event != "presence" || m.ToTag() != "b" {
+			c.t.Errorf("the SUBSCRIBE that ends it has Expires %s, Event %s, To tag %s", expires, event, m.ToTag())
+		}
+		c.reply("SUBSCRIBE", 200, "b", "Expires: 0")
+		c.wait(sec)
+		c.notifies(2, "terminated;reason=timeout")
+	}},
+	{name: "a subscription of ours is seen once before it ends", play: func(c *caller) {
+		c.place(nil, subscribe(200))
+		c.reply("SUBSCRIBE", 200, "b", "Expires: 3600")
+		c.wait(2 * sec)
+		c.notifies(1, "active;expires=3600")
+		c.reply("SUBSCRIBE", 481, "b")
+	}},
+	{name: "a never: keeps a subscription of ours", play: func(c *caller) {
+		c.place(nil, subscribe(200), &scenarios.Never{Methods: []string{"MESSAGE"}, For: 20 * sec})
+		c.reply("SUBSCRIBE", 200, "b", "Expires: 3600")
+		c.notifies(1, "active;expires=3600")
+		c.wait(21 * sec)
+		c.reply("SUBSCRIBE", 200, "b", "Expires: 0")
+		c.notifies(2, "terminated")
+	}},
+	{name: "a subscription of ours that is never notified ends", play: func(c *caller) {
+		c.place(nil, subscribe(200))
+		c.reply("SUBSCRIBE", 200, "b", "Expires: 3600")
+		c.wait(40 * sec)
+	}},
+	{name: "a subscription of ours whose end is never notified ends", play: func(c *caller) {
+		c.place(nil, subscribe(200))
+		c.reply("SUBSCRIBE", 200, "b", "Expires: 3600")
+		c.notifies(1, "active;expires=3600")
+		c.reply("SUBSCRIBE", 200, "b", "Expires: 0")
+		c.wait(40 * sec)
+	}},
+	{name: "a subscription of ours that its list has ended", play: func(c *caller) {
+		c.place(nil, subscribe(200), &scenarios.Expect{Methods: []string{"NOTIFY"}, Within: 10 * sec}, &scenarios.Request{
+			Method: "SUBSCRIBE", Headers: []scenarios.Header{header("Event", "presence"), header("Expires", "0")}, Expect: []int{200},
+		})
+		c.reply("SUBSCRIBE", 200, "b", "Expires: 3600")
+		c.notifies(1, "active;expires=3600")
+		c.reply("SUBSCRIBE", 200, "b", "Expires: 0")
+		c.wait(sec)
+		c.notifies(2, "terminated")
+	}},
+	{name: "a subscription of ours that is refused", play: func(c *caller) {
+		c.place(nil, subscribe(489))
+		c.reply("SUBSCRIBE", 489, "b")
 	}},
 	{name: "an OPTIONS of ours is answered", play: func(c *caller) {
 		c.place(nil, &scenarios.Request{Method: "OPTIONS", Expect: []int{200}})

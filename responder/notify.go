@@ -23,6 +23,9 @@ var notify = method{
 	sent: func(c *call, tx *serverTx, _ reply, built catalog.Response, now time.Time) {
 		state, _ := tx.request.Header("Subscription-State")
 		i := c.subscribedTo(tx.request)
+		if c.placed != nil && i >= 0 && success(built.Code) {
+			c.placed.informed = true
+		}
 		if i < 0 || !success(built.Code) || !strings.EqualFold(message.BareValue(state), "terminated") {
 			return
 		}
@@ -50,6 +53,8 @@ func (c *call) subscribing(o ours) ours {
 	event := valueOf(o.headers, "Event")
 	if o.method == "REFER" {
 		event = referEvent
+	} else if c.placed != nil {
+		c.placed.ended = valueOf(o.headers, "Expires") == "0"
 	}
 	if !slices.ContainsFunc(c.events, func(ours string) bool { return sameEvent(ours, event) }) {
 		c.events = append(c.events, event)

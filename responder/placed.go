@@ -22,7 +22,10 @@ type placed struct {
 	final             *message.Message // the last final response to it
 	cancel            bool             // a CANCEL is to follow the first provisional response
 	cancelled         bool
-	notified          bool // the last NOTIFY came of what we subscribed to
+	notified          bool   // the last NOTIFY came of what we subscribed to
+	informed          bool   // a NOTIFY of it came
+	ended             bool   // its SUBSCRIBE says that it is to end
+	patience          *timer // Timer N
 	replies           []*replied
 }
 
@@ -57,6 +60,7 @@ func (p *placed) half() dialog.ID { return dialog.ID{CallID: p.callID, LocalTag:
 func (c *call) unplace() {
 	if c.placed != nil {
 		delete(c.shard.begun, c.placed.half())
+		c.shard.queue.stop(c.placed.patience)
 	}
 }
 
