@@ -363,7 +363,7 @@ on:
 		c.inside("ACK")
 		c.answer(200)
 	}},
-	{name: "a value that would smuggle a line gets 500", verdict: "failed: respond 302 cannot be built", yaml: match + `
+	{name: "a value that would smuggle a line gets 500", verdict: `failed: respond 302 cannot be built: a value must stay on its line, but byte 6 of "<sip:a\rVia: b@b>" is '\r'`, yaml: match + `
 on:
   INVITE: [{respond: 302, headers: {Contact: '<sip:{{.Request.Header "X-Evil"}}@b>'}}]
 `, play: func(c *caller) {

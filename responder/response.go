@@ -95,7 +95,8 @@ func (c *call) respond(tx *serverTx, r reply, now time.Time) {
 
 // wrong is the verdict on a response that cannot be built: the call gets 500.
 func (c *call) wrong(what string, err error, now time.Time) {
-	c.judge(journal.FailedAt("", "", what), now)
+	why, _, _ := strings.Cut(err.Error(), "\n")
+	c.judge(journal.FailedAt("", "", what+": "+why), now)
 	c.note(what+", the call gets 500: "+err.Error(), now)
 }
 
