@@ -1,6 +1,7 @@
 package responder
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -40,8 +41,25 @@ func notFound(c *call, tx *serverTx, now time.Time) {
 	}
 	c.respond(tx, reply{Draft: catalog.Draft{
 		Code:    404,
-		Headers: warning(in, media.WarnOther, "dial a code (486), a sequence (180*5*486) or a scenario's name (dnd)"),
+		Headers: warning(in, media.WarnOther, cmp.Or(c.notDialled(in, now), strings.ReplaceAll("dial a code (#486), a sequence (#180*5*486) or a scenario's name (#dnd)", "#", c.shard.cfg.DialPrefix))),
 	}, why: "default"}, now)
+}
+
+// notDialled is why a user that seems to be somebody or something is not found
+// all the same, "" for any other.
+func (c *call) notDialled(in *incoming, now time.Time) string {
+	prefix := c.shard.cfg.DialPrefix
+	u, err := message.ParseURI(in.RequestURI())
+	if err != nil || in.user == "" {
+		return ""
+	}
+	if _, registered := c.shard.bindingOf(u, now); registered {
+		return fmt.Sprintf("%s is registered here, but sipbin forwards no calls: write a scenario with match: {user: \"%[1]s\"}, or call with sipbin call 200 %[1]s", in.user)
+	}
+	if !strings.HasPrefix(in.user, prefix) && c.shard.named(in.user) != nil {
+		return fmt.Sprintf("dial %s%s: --dial-prefix says that only what begins with %[1]s is dialled", prefix, in.user)
+	}
+	return ""
 }
 
 // warnUnmatched says in the log which scenarios came nearest.
@@ -49,7 +67,10 @@ func (c *call) warnUnmatched(in *incoming, now time.Time) {
 	if c.shard.warnings.TokensAt(now) < 1 {
 		return // nobody reads that many, and near is costly
 	}
-	near := scenarios.Join(c.shard.yours.Load(), c.shard.cfg.Library).Near(in, 3)
+	near := []string{c.notDialled(in, now)}
+	if near[0] == "" {
+		near = scenarios.Join(c.shard.yours.Load(), c.shard.cfg.Library).Near(in, 3)
+	}
 	c.shard.warn(strings.Join(append([]string{"nothing to play for " + in.Method() + " of " + c.dialled}, near...), "; "), now)
 }
 

@@ -26,7 +26,7 @@ func (e *Engine) route(p *Placement, now time.Time) error {
 		return nil
 	}
 	if strings.EqualFold(u.Host, "localhost") && u.Port == 0 && u.User != "" {
-		return fmt.Errorf("%s is not registered here", u.User)
+		return fmt.Errorf("nobody is registered here as %s", u.User)
 	}
 	if p.host.IsValid() {
 		u.Host = p.host.String()
@@ -151,6 +151,9 @@ func (r *Responder) Call(ctx context.Context, p Placement) (uint64, error) {
 			defer cancel()
 			addrs, err := net.DefaultResolver.LookupNetIP(ctx, "ip", u.Host)
 			if err != nil {
+				if failed := new(net.DNSError); errors.As(err, &failed) {
+					err = errors.New(failed.Err) // which does not say again what was looked up
+				}
 				return 0, fmt.Errorf("look up %s: %w: name the host of a call by its IP address, or mend the DNS", u.Host, err)
 			}
 			p.host = addrs[0].Unmap()

@@ -26,17 +26,17 @@ type apiClient struct {
 
 // addAPIFlag gives a command the flag that says where sipbin serves.
 func addAPIFlag(f *pflag.FlagSet) *string {
-	return f.String("api", "", "`URL` of the sipbin that serves (default: "+apiOf+", else http://127.0.0.1:8060)")
+	return f.String("api", "", "`URL` of the sipbin that serves (default: "+apiOf+", else where --http or http: of sipbin.yaml say, else http://127.0.0.1:8060)")
 }
 
 // apiAt is the client for the API at a URL, "" for the one that the environment
-// or else the default says.
+// says, or else where sipbin serves by these settings.
 func (p *program) apiAt(base string, s *httpSettings) (*apiClient, error) {
 	if base == "" {
 		base, _ = p.lookupEnv(apiOf)
 	}
 	if base == "" {
-		base = "http://127.0.0.1:8060"
+		base = s.url()
 	}
 	u, err := url.Parse(base)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil {

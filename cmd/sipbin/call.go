@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -35,7 +36,7 @@ func (p *program) call() *cobra.Command {
 	own.SortFlags = false
 	own.StringVar(&how.from, "from", "", "`URI` to call as (default: sip:sipbin at an address of ours)")
 	own.StringVar(&how.user, "auth", "", "`USER` that answers a challenge, with the password in "+passwordOf)
-	own.StringVar(&how.api, "api", "", "`URL` of a sipbin that serves, which places the call (for a user without host: "+apiOf+", else http://127.0.0.1:8060)")
+	own.StringVar(&how.api, "api", "", "`URL` of a sipbin that serves, which places the call (for a user without host: "+apiOf+", else by --http or http: of sipbin.yaml)")
 	own.DurationVar(&how.timeout, "timeout", 3*time.Minute, "`TIME` until which the call has to be over; it is ended then")
 	all := allSettings()
 	cmd.Flags().SortFlags = false
@@ -90,6 +91,13 @@ free ports are taken.
 
 // place is what call does.
 func (p *program) place(ctx context.Context, s *settings, how callFlags, args []string) error {
+	password, known := p.lookupEnv(passwordOf)
+	switch {
+	case strings.Contains(how.user, ":"):
+		return errors.New("--auth takes the user alone; the password goes into " + passwordOf + ", as arguments are for everybody on the machine to read")
+	case how.user != "" && !known:
+		return fmt.Errorf("--auth %s: give the password in %s", how.user, passwordOf)
+	}
 	set, err := p.load(s.Scenarios)
 	if err != nil {
 		return err
@@ -117,7 +125,6 @@ func (p *program) place(ctx context.Context, s *settings, how callFlags, args []
 	defer stop()
 	served := make(chan error, 1)
 	go func() { served <- r.Serve(serving, 0) }()
-	password, _ := p.lookupEnv(passwordOf)
 	id, err := r.Call(ctx, responder.Placement{
 		Scenario: scenario, Target: withScheme(uri), From: how.from, User: how.user, Password: password,
 	})
@@ -154,7 +161,8 @@ func outgoing(set *scenarios.Set, what string) (*scenarios.Scenario, error) {
 
 // withScheme makes alice@10.0.0.5 a SIP URI.
 func withScheme(uri string) string {
-	if lower := strings.ToLower(uri); strings.HasPrefix(lower, "sip:") || strings.HasPrefix(lower, "sips:") {
+	scheme, _, _ := strings.Cut(strings.ToLower(uri), ":")
+	if slices.Contains([]string{"sip", "sips", "tel", "http", "https", "ws", "wss", "urn", "mailto"}, scheme) && scheme != strings.ToLower(uri) {
 		return uri
 	}
 	return "sip:" + uri

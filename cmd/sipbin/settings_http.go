@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/netip"
 	"os"
 	"strings"
 
@@ -28,6 +29,19 @@ func addHTTPSettings(f *pflag.FlagSet) {
 }
 
 func (s *httpSettings) off() bool { return s.Addr == "off" }
+
+// url is where a sipbin with these settings can be asked on this machine, the
+// default where they do not say.
+func (s *httpSettings) url() string {
+	host, port, err := net.SplitHostPort(s.Addr)
+	if err != nil || port == "0" {
+		return "http://127.0.0.1:8060"
+	}
+	if addr, err := netip.ParseAddr(host); host == "" || err == nil && addr.IsUnspecified() {
+		host = "127.0.0.1"
+	}
+	return "http://" + net.JoinHostPort(host, port)
+}
 
 func (s *httpSettings) check() error {
 	if s.off() {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/sipbin/sipbin/responder"
@@ -13,7 +14,7 @@ import (
 // placeCall places a call of ours.
 func (c *Control) placeCall(a *asked) (*answer, error) {
 	p := responder.Placement{
-		Scenario: c.outgoing(a), Target: a.text("target"), From: a.text("from"),
+		Scenario: c.outgoing(a), Target: target(a.text("target")), From: a.text("from"),
 		User: a.text("user"), Password: a.text("password"), Test: a.test("test"),
 	}
 	if !a.has("target") {
@@ -36,6 +37,14 @@ func (c *Control) placeCall(a *asked) (*answer, error) {
 		return nil, badFields([]wrong{{Field: "target", Text: err.Error(), Hint: "write it like sip:100@10.0.0.5:5060"}})
 	}
 	return created(fmt.Sprintf("/api/calls/%d", id), map[string]any{"call": id}), nil
+}
+
+// target is whom to call: a word alone is a user who is registered.
+func target(text string) string {
+	if text == "" || strings.ContainsAny(text, ":@") {
+		return text
+	}
+	return "sip:" + text + "@localhost"
 }
 
 // outgoing is the scenario for a call of ours: one by its name, or what codes

@@ -283,7 +283,7 @@ func habitNamed(name string) (Habit, error) {
 	if near := catalog.NearestOf(name, names); near != "" {
 		return Habit{}, fmt.Errorf("no caller has the habit %q; did you mean %s?", name, near)
 	}
-	return Habit{}, fmt.Errorf("no caller has the habit %q, but %s", name, strings.Join(names, ", "))
+	return Habit{}, fmt.Errorf("no caller has the habit %q", name)
 }
 
 // Correct reports whether a correct client may be like this: none of its habits
