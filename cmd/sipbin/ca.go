@@ -19,7 +19,7 @@ listeners when no --tls-cert is given, and makes it if there is none yet. Where
 it is kept, and what clients do with it, goes to standard error:
 
   sipbin ca > sipbin-ca.pem`,
-		Args: cobra.NoArgs,
+		Args: none,
 	}
 	f := settingFlags(cmd, "lab-ca", "config")
 	cmd.RunE = func(*cobra.Command, []string) error {

@@ -54,7 +54,7 @@ func (p *program) codes() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "codes",
 		Short: "list the response codes",
-		Args:  cobra.NoArgs,
+		Args:  none,
 		RunE: func(*cobra.Command, []string) error {
 			if asJSON {
 				return writeJSON(p, catalog.Codes())

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/sipbin/sipbin/catalog"
 	"github.com/sipbin/sipbin/responder/wire"
 )
 
@@ -74,7 +75,7 @@ it, or write a scenario and get exactly that sequence.
   sipbin run dnd          in CI: the next call gets it, and the exit code judges
   sipbin call 180*200*10 sip:alice@10.0.0.5   is a call of ours
   sipbin explain 486      what the code means, and what your client is to do`,
-		Args:               cobra.NoArgs,
+		Args:               known,
 		RunE:               func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 		DisableSuggestions: true, // they take several lines
 		SilenceUsage:       true,
@@ -85,6 +86,7 @@ it, or write a scenario and get exactly that sequence.
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.SetHelpCommand(&cobra.Command{Hidden: true}) // --help is enough
 	root.SetUsageTemplate(usage)
+	root.SetFlagErrorFunc(wrongFlag)
 	root.AddCommand(p.serve(), p.run(), p.call(), p.ready(), p.check(), p.list(), p.copy(), p.codes(), p.explain(), p.match(), p.try(), p.next(), p.ca())
 	return root
 }
@@ -104,6 +106,55 @@ func settingFlags(cmd *cobra.Command, names ...string) *pflag.FlagSet {
 		cmd.Flags().AddFlag(all.Lookup(name))
 	}
 	return all
+}
+
+// known refuses a word that is no command.
+func known(root *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	var names []string
+	for _, c := range root.Commands() {
+		if !c.Hidden {
+			names = append(names, c.Name())
+		}
+	}
+	return fmt.Errorf("there is no command %q; %s", args[0], didYouMean(catalog.NearestOf(args[0], names), root))
+}
+
+// wrongFlag says in our words what is wrong with a flag.
+func wrongFlag(cmd *cobra.Command, err error) error {
+	if wrong := new(pflag.InvalidValueError); errors.As(err, &wrong) {
+		if unfit := fits(wrong.GetFlag(), wrong.GetValue()); unfit != nil {
+			return fmt.Errorf("--%s: %w", wrong.GetFlag().Name, unfit)
+		}
+	}
+	if missing := new(pflag.NotExistError); errors.As(err, &missing) && len(missing.GetSpecifiedName()) > 1 {
+		var names []string
+		cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
+		name := missing.GetSpecifiedName()
+		near := catalog.NearestOf(name, names)
+		if near != "" {
+			near = "--" + near
+		}
+		return fmt.Errorf("there is no flag --%s; %s", name, didYouMean(near, cmd))
+	}
+	return err
+}
+
+func didYouMean(near string, cmd *cobra.Command) string {
+	if near == "" {
+		return cmd.CommandPath() + " --help lists them"
+	}
+	return "did you mean " + near + "?"
+}
+
+// none refuses arguments.
+func none(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return fmt.Errorf("%s takes no %q, only flags; %[1]s --help lists them", cmd.CommandPath(), args[0])
+	}
+	return nil
 }
 
 // one asks for one argument, and says so in a sentence.

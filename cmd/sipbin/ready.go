@@ -18,7 +18,7 @@ func (p *program) ready() *cobra.Command {
 		Long: `ready asks the listeners that serve would have under the same settings, by an
 OPTIONS each. It ends with 0 when all of them answer and with 1 when not; with
 --wait it asks until they do or the time is up.`,
-		Args: cobra.NoArgs,
+		Args: none,
 	}
 	f := settingFlags(cmd, "listen", "config")
 	cmd.Flags().DurationVar(&wait, "wait", 0, "`TIME` to go on asking, as in --wait=5s")

@@ -25,7 +25,7 @@ func (p *program) serve() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "serve",
 		Short: "answer calls",
-		Args:  cobra.NoArgs,
+		Args:  none,
 	}
 	all := allSettings()
 	cmd.Flags().SortFlags = false

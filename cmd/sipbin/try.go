@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -20,11 +21,16 @@ func (p *program) try() *cobra.Command {
 		Use:   "try FILE [SCENARIO]",
 		Short: "let a built-in caller call a scenario, and draw what happens",
 		Long:  tryLong(),
-		Args:  cobra.RangeArgs(1, 2),
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) == 0 || len(args) > 2 {
+				return errors.New("try takes a file, a name or a dial string: sipbin try 180*486; after a file the name of one of its scenarios")
+			}
+			return nil
+		},
 		RunE: func(_ *cobra.Command, args []string) error {
 			profile, err := respondertest.ProfileNamed(as)
 			if err != nil {
-				return fmt.Errorf("--as: %w", err)
+				return fmt.Errorf("--as: %w (sipbin try --help lists them)", err)
 			}
 			var options []respondertest.Option
 			if method = strings.ToUpper(method); method != "" {
