@@ -26,7 +26,8 @@ func (p *program) list() *cobra.Command {
 		Short: "list the scenarios that can be dialled by name",
 		Long: `list names the scenarios that can be dialled, yours first and then those that
 ship, by groups. Words are looked for in their names and in all that they tell:
-sipbin list one way finds what to try when there is audio one way only.`,
+sipbin list one way finds what to try when there is audio one way only. What fits
+best comes first then.`,
 		SilenceUsage: true,
 	}
 	f := settingFlags(cmd, "scenarios", "config")
@@ -63,6 +64,7 @@ func (p *program) listed(yours *scenarios.Set, want listFlags, words []string) e
 			found = append(found, s)
 		}
 	}
+	slices.SortStableFunc(found, func(a, b *scenarios.Scenario) int { return fit(b, words) - fit(a, words) })
 	switch {
 	case want.json:
 		return writeJSON(p, listEntries(found))
@@ -84,6 +86,13 @@ func (p *program) listed(yours *scenarios.Set, want listFlags, words []string) e
 			fmt.Fprint(p.stdout, entry("  "+s.Name, 27, about))
 			printed++
 		}
+	}
+	if len(words) > 0 {
+		for _, s := range found {
+			about, _, _ := strings.Cut(s.About, "\n")
+			fmt.Fprint(p.stdout, entry("  "+s.Name, 27, about))
+		}
+		return nil
 	}
 	print("yours", "")
 	for _, g := range scenarios.Groups() {
@@ -107,6 +116,28 @@ func (want listFlags) fits(s *scenarios.Scenario, words []string) bool {
 	}
 	text := strings.ToLower(strings.Join(strings.Fields(strings.Join(told, " ")), " "))
 	return !slices.ContainsFunc(words, func(word string) bool { return !strings.Contains(text, strings.ToLower(word)) })
+}
+
+// fit is how well a scenario that has to do with the words fits them: what stands
+// in its name counts most, then what one sees, then what it does.
+func fit(s *scenarios.Scenario, words []string) (points int) {
+	symptoms := ""
+	if s.Page != nil {
+		symptoms = strings.ToLower(strings.Join(s.Page.Symptoms, "\n"))
+	}
+	about := strings.ToLower(s.About)
+	phrase := strings.ToLower(strings.Join(words, " "))
+	in := func(text, part string, worth int) int {
+		if part != "" && strings.Contains(text, part) {
+			return worth
+		}
+		return 0
+	}
+	points = in(s.Name, strings.ReplaceAll(phrase, " ", "-"), 40) + in(symptoms, phrase, 10) + in(about, phrase, 10)
+	for _, word := range strings.Fields(phrase) {
+		points += in("-"+s.Name+"-", "-"+word+"-", 4) + in(s.Name, word, 4) + in(symptoms, word, 3) + in(about, word, 2)
+	}
+	return points
 }
 
 // text is what was looked for, in words.
