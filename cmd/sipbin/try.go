@@ -30,7 +30,10 @@ func (p *program) try() *cobra.Command {
 		RunE: func(_ *cobra.Command, args []string) error {
 			profile, err := respondertest.ProfileNamed(as)
 			if err != nil {
-				return fmt.Errorf("--as: %w (sipbin try --help lists them)", err)
+				if !strings.HasSuffix(err.Error(), "?") {
+					err = fmt.Errorf("%w; sipbin try --help lists them", err)
+				}
+				return fmt.Errorf("--as: %w", err)
 			}
 			var options []respondertest.Option
 			if method = strings.ToUpper(method); method != "" {
