@@ -117,7 +117,7 @@ func (p *program) place(ctx context.Context, s *settings, how callFlags, args []
 	if err != nil {
 		return err
 	}
-	_, said, err := p.print(ctx, s, r)
+	_, said, err := p.print(ctx, s, r, "")
 	if err != nil {
 		return err
 	}

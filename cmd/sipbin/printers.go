@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"sync"
 
@@ -11,15 +12,16 @@ import (
 	"github.com/sipbin/sipbin/responder/ladder"
 )
 
-// print starts the readers of the journal that the settings ask for. What it
-// returns waits until they have printed all of it; file is what is captured to,
+// print starts the readers of the journal that the settings ask for, when banner
+// is printed. What it returns waits until they have printed all of it; file is what is captured to,
 // or nil.
-func (p *program) print(ctx context.Context, s *settings, r *responder.Responder) (file *capture, wait func() error, err error) {
+func (p *program) print(ctx context.Context, s *settings, r *responder.Responder, banner string) (file *capture, wait func() error, err error) {
 	if s.PCAP != "" {
 		if file, err = openCapture(s.PCAP, r.Say); err != nil {
 			return nil, nil, err
 		}
 	}
+	fmt.Fprint(p.stdout, banner)
 	j := r.Journal()
 	out := &locked{w: p.stdout}
 	readers := []reader{journal.NewLog(out).Follow}

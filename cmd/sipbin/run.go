@@ -107,8 +107,7 @@ func (p *program) judge(ctx context.Context, s *settings, how runFlags, args []s
 			return err
 		}
 	}
-	fmt.Fprintf(p.stdout, "sipbin  %s   %s\n%s", strings.Join(places(r.Addrs()), "  "), played.waits(how.timeout), s.trustHint(r.Addrs()))
-	file, said, err := p.print(ctx, s, r)
+	file, said, err := p.print(ctx, s, r, fmt.Sprintf("sipbin  %s   %s\n%s", strings.Join(places(r.Addrs()), "  "), played.waits(how.timeout), s.trustHint(r.Addrs())))
 	if err != nil {
 		return err
 	}

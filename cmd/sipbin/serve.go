@@ -16,6 +16,7 @@ import (
 	"github.com/sipbin/sipbin/responder/digest"
 	"github.com/sipbin/sipbin/responder/journal"
 	"github.com/sipbin/sipbin/responder/media"
+	"github.com/sipbin/sipbin/responder/message"
 	"github.com/sipbin/sipbin/responder/transaction"
 	"github.com/sipbin/sipbin/responder/wire"
 	"github.com/sipbin/sipbin/scenarios"
@@ -57,11 +58,11 @@ func (p *program) answer(ctx context.Context, s *settings) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprint(p.stdout, banner(s, r.Addrs(), set, api)+s.trustHint(r.Addrs()))
+	text := banner(s, r.Addrs(), set, api) + s.trustHint(r.Addrs())
 	if sets, err := setsNamed(s.Sets); err == nil && len(sets) > 0 {
-		fmt.Fprint(p.stdout, dialList(sets, s.DialPrefix))
+		text += dialList(sets, s.DialPrefix)
 	}
-	file, said, err := p.print(ctx, s, r)
+	file, said, err := p.print(ctx, s, r, text)
 	if err != nil {
 		return err
 	}
@@ -195,7 +196,29 @@ func banner(s *settings, bound []wire.Bound, yours *scenarios.Set, api *apiServe
 	}
 	return fmt.Sprintf("sipbin  %s   %s\nscenarios  %d shipped, %d of yours%s\n%s\n",
 		strings.Join(places(bound), "  "), who, len(scenarios.Library().All()), len(yours.All()), at,
-		"try  dial "+s.DialPrefix+"486 at this machine, or "+s.DialPrefix+"180*5*486 to ring five seconds first")
+		"try  dial "+s.DialPrefix+"486 at this machine"+portOf(bound)+", or "+s.DialPrefix+"180*5*486 to ring five seconds first")
+}
+
+// portOf says at which port of this machine to dial, where a phone would not find
+// it: "" for 5060, and for 5061 over TLS.
+func portOf(bound []wire.Bound) string {
+	text := ""
+	for _, b := range bound {
+		usual := uint16(5060)
+		switch b.Transport {
+		case message.WS, message.WSS:
+			continue
+		case message.TLS:
+			usual = 5061
+		}
+		if b.Addr.Port() == usual {
+			return ""
+		}
+		if text == "" {
+			text = fmt.Sprintf(", port %d", b.Addr.Port())
+		}
+	}
+	return text
 }
 
 // places are the listeners; all addresses of both families are one, *:5060.

@@ -14,6 +14,7 @@ var masks = []struct {
 	{regexp.MustCompile(`\d\d:\d\d:\d\d\.\d{3}`), "TIME"},
 	{regexp.MustCompile(`(\d+\.\d+\.\d+\.\d+|\[[0-9a-f:]+\]|\*):\d+`), "ADDR"},
 	{regexp.MustCompile(`://:\d+`), "://ADDR"},
+	{regexp.MustCompile(`at this machine, port \d+`), "at this machine"}, // as it is 5060 there
 	{regexp.MustCompile(`, in \d+\.\ds`), ", in TIME"},
 	// A machine with much else to do takes a moment more, and says so.
 	{regexp.MustCompile(` 0\.\ds`), ""},
