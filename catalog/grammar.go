@@ -21,8 +21,8 @@ func (g Grammar) String() string { return g.text }
 // MarshalText is the grammar in words.
 func (g Grammar) MarshalText() ([]byte, error) { return []byte(g.text), nil }
 
-// fits reports whether a line has a value of this grammar.
-func (g Grammar) fits(value string) bool {
+// Fits reports whether a line has a value of this grammar.
+func (g Grammar) Fits(value string) bool {
 	if g.reads == nil {
 		return true
 	}
@@ -237,24 +237,41 @@ func isURI(uri string) bool {
 	if end := strings.IndexAny(host, ";?"); end >= 0 {
 		host = host[:end]
 	}
-	return isHostPort(host)
+	return IsHostPort(host)
 }
 
-// isHostPort reports whether a text is a name or an address, an IPv6 one in
-// brackets, with or without a port. Underscores are in names of the field.
-func isHostPort(s string) bool {
+// IsHostPort reports whether a text is the hostport of RFC 3261 section 25.1: a
+// name or an address, an IPv6 one in brackets, with or without a port from 1 to
+// 65535. Names may have underscores, as many in use do.
+func IsHostPort(s string) bool {
 	if inside, ok := strings.CutPrefix(s, "["); ok {
 		ip, rest, closed := strings.Cut(inside, "]")
 		addr, err := netip.ParseAddr(ip)
 		return closed && err == nil && addr.Is6() && (rest == "" || rest[0] == ':' && isPort(rest[1:]))
 	}
 	host, port, has := strings.Cut(s, ":")
-	for i := range len(host) {
-		if c := host[i]; !isLetter(c) && !isDigit(c) && c != '-' && c != '.' && c != '_' {
+	return isHost(host) && (!has || isPort(port))
+}
+
+// isHost reports whether a text is a name or an IPv4 address, as which a name
+// whose last label begins with a digit is read.
+func isHost(s string) bool {
+	last := ""
+	for label := range strings.SplitSeq(strings.TrimSuffix(s, "."), ".") {
+		for i := range len(label) {
+			if c := label[i]; !isLetter(c) && !isDigit(c) && c != '-' && c != '_' {
+				return false
+			}
+		}
+		if last = label; label == "" {
 			return false
 		}
 	}
-	return host != "" && host[0] != '.' && (!has || isPort(port))
+	if !isDigit(last[0]) {
+		return true
+	}
+	_, err := netip.ParseAddr(s)
+	return err == nil
 }
 
 func isPort(s string) bool {

@@ -18,8 +18,8 @@ var grammarCases = []struct {
 	{"Alert-Info", []string{"<http://www.example.com/sounds/moo.wav>", "<file:///a>;x=1, <urn:alert:service:call-waiting>"}, []string{"http://a", "<moo>", ""}},
 	{"Allow", []string{"INVITE, ACK,BYE", "INVITE", ""}, []string{"INVITE ACK", "INVITE;ACK", ","}},
 	{"Authentication-Info", []string{`nextnonce="47364c23432d2e131a5fb210812c"`, `qop=auth, nc=00000001`}, []string{"nextnonce", ""}},
-	{"Contact", []string{"sip:a@b", "<sip:a@b>", "Bob Smith <sip:a@b>", `"Bob, <i>" <sips:[::1]:5061;lr>;q=0.5;expires=60`, "sip:a@b;ob, <tel:+1>", `"Jürgen" <sip:a@b>`, `<sip:a@b>;+sip.instance="<urn:uuid:0>"`, `"a\"b" <sip:a@b>`},
-		[]string{"", "*", "<sip:a@b", "Bob Smith, sip:x", "sip:a@b?x=1", "Jürgen <sip:a@b>", "\"M\xfcller\" <sip:a@b>", "<sip:>", "<sip:a@b c>", "<sip:@b>", "<bob>", "<sip:a@b>;", "<sip:a@b> x", "<sip:a@1.2.3.4:99999>", "<sip:a@b:0>", "<sip:a%2@b>", "<sip:a@[::1>", "<sip:a@::1>", `"a <sip:a@b>`}},
+	{"Contact", []string{"sip:a@b", "<sip:a@b>", "Bob Smith <sip:a@b>", `"Bob, <i>" <sips:[::1]:5061;lr>;q=0.5;expires=60`, "sip:a@b;ob, <tel:+1>", "<sip:a_b.c-d.>", `"Jürgen" <sip:a@b>`, `<sip:a@b>;+sip.instance="<urn:uuid:0>"`, `"a\"b" <sip:a@b>`},
+		[]string{"", "*", "<sip:a@b", "Bob Smith, sip:x", "sip:a@b?x=1", "Jürgen <sip:a@b>", "\"M\xfcller\" <sip:a@b>", "<sip:>", "<sip:a@b c>", "<sip:@b>", "<bob>", "<sip:a@b>;", "<sip:a@b> x", "<sip:a@1.2.3.4:99999>", "<sip:a@b:0>", "<sip:a@1.2.3>", "<sip:a@b..c>", "<sip:a@999.1.1.1>", "<sip:a%2@b>", "<sip:a@[::1>", "<sip:a@::1>", `"a <sip:a@b>`}},
 	{"Content-Type", []string{"application/sdp", `multipart/mixed; boundary="a b"`}, []string{"sdp", "a/b, c/d", ""}},
 	{"Date", []string{"Sat, 13 Nov 2010 23:29:00 GMT"}, []string{"yesterday", "Sat, 13 Nov 2010 23:29:00 CET", "2010-11-13", ""}},
 	{"Expires", []string{"0", "4294967295"}, []string{"abc", "-1", "4294967296", "60;x", ""}},
@@ -49,12 +49,12 @@ func TestGrammars(t *testing.T) {
 			t.Fatalf("%s is not in the catalog", c.header)
 		}
 		for _, value := range c.good {
-			if !field.Value.fits(value) {
+			if !field.Value.Fits(value) {
 				t.Errorf("%s: %q is %s", c.header, value, field.Value)
 			}
 		}
 		for _, value := range c.bad {
-			if field.Value.fits(value) {
+			if field.Value.Fits(value) {
 				t.Errorf("%s: %q is not %s", c.header, value, field.Value)
 			}
 		}
@@ -77,14 +77,14 @@ func TestExamplesAndSamplesFitTheirGrammar(t *testing.T) {
 		if strings.HasPrefix(value, `"`) {
 			value = strings.Trim(value, `"`)
 		}
-		if field, _ := LookupHeader(name); !field.Value.fits(value) {
+		if field, _ := LookupHeader(name); !field.Value.Fits(value) {
 			t.Errorf("%s: %s is not %s", name, value, field.Value)
 		}
 	}
 	req := ask("INVITE")
 	l := &look{req: req, method: "INVITE", own: &ours, draft: &Draft{Code: 302}}
 	for _, f := range HeaderFields() {
-		if v := l.sample(f.Name); v != "" && !f.Value.fits(v) {
+		if v := l.sample(f.Name); v != "" && !f.Value.Fits(v) {
 			t.Errorf("the sample %q of %s is not %s", v, f.Name, f.Value)
 		}
 	}
@@ -100,7 +100,7 @@ func TestWhatIsFilledFitsItsGrammar(t *testing.T) {
 		}
 		for _, h := range r.Headers {
 			field, known := LookupHeader(h.Name)
-			if known && !slices.Contains(copiedNames, field.Name) && !field.Value.fits(h.Value) {
+			if known && !slices.Contains(copiedNames, field.Name) && !field.Value.Fits(h.Value) {
 				t.Fatalf("%s: %q is not %s", h.Name, h.Value, field.Value)
 			}
 		}
@@ -115,8 +115,8 @@ func FuzzGrammars(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, header, value string) {
 		field, _ := LookupHeader(header)
-		fits := field.Value.fits(value)
-		if fits && field.Value.lines && field.Value.reads != nil && value != "" && strings.TrimSpace(value) != "" && !field.Value.fits(" "+value+"\t") {
+		fits := field.Value.Fits(value)
+		if fits && field.Value.lines && field.Value.reads != nil && value != "" && strings.TrimSpace(value) != "" && !field.Value.Fits(" "+value+"\t") {
 			t.Errorf("white space around it makes %q of %s unreadable", value, header)
 		}
 	})

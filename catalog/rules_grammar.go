@@ -48,7 +48,7 @@ func (l *look) misread(f *HeaderField) (bad string, kept answer) {
 		case !sameName(h.Name, f.Name):
 		case l.req == nil && templated(h.Value):
 			kept = notYet
-		case !f.Value.fits(h.Value):
+		case !f.Value.Fits(h.Value):
 			return h.Value, no
 		}
 	}

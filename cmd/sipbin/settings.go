@@ -129,6 +129,9 @@ func (s *settings) check() error {
 	case s.Drain < 0:
 		return fmt.Errorf("--drain %v: give a time from 0s on", s.Drain)
 	}
+	if err := s.checkTexts(); err != nil {
+		return err
+	}
 	if err := s.Limits.check(); err != nil {
 		return err
 	}
