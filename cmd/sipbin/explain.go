@@ -18,9 +18,11 @@ func (p *program) explain() *cobra.Command {
 		Use:   "explain WORD",
 		Short: "say what SIP says of a word, or what a scenario does",
 		Long: `explain prints what is known of a word: a response code (423), a header field
-(Min-Expires), a method (INVITE), a scenario's name (voicemail), auto for what
-the responder does by itself, breaks for the words that allow breaking a rule.`,
-		Args: one("explain takes one word: a code (423), a header field, a method, a scenario's name, auto or breaks"),
+(Min-Expires), a method (INVITE), a scenario's name (voicemail), a dial string
+(180*5*486), a step (expect), a fault (drop), auto for what the responder does
+by itself or one of these acts (trying), breaks for the words that allow
+breaking a rule.`,
+		Args: one("explain takes one word: a code (423), a header field, a method, a scenario's name, a dial string, a step, a fault, an act, auto or breaks"),
 	}
 	f := settingFlags(cmd, "scenarios", "config")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print what the catalog knows as JSON")
@@ -36,7 +38,7 @@ the responder does by itself, breaks for the words that allow breaking a rule.`,
 		text, facts := look(args[0], scenarios.Join(yours, scenarios.Library()))
 		switch {
 		case text == "":
-			return &exit{exitFail, unknown(args[0])}
+			return &exit{exitFail, unknown(args[0], scenarios.Join(yours, scenarios.Library()))}
 		case !asJSON:
 			_, err = fmt.Fprint(p.stdout, text)
 		case facts == nil:
@@ -75,7 +77,9 @@ func look(word string, all *scenarios.Set) (text string, facts any) {
 		if c, ok := catalog.Lookup(number); ok {
 			return codePage(c), c
 		}
-		return "", nil
+	}
+	if dialled, err := scenarios.Dial(word); err == nil {
+		return dialPage(dialled), nil
 	}
 	switch word {
 	case "auto":
@@ -83,23 +87,26 @@ func look(word string, all *scenarios.Set) (text string, facts any) {
 	case "breaks":
 		return breaksPage(), catalog.Rules()
 	}
-	if s := all.ByName(word); s != nil {
-		return scenarioPage(s), nil
+	// SIP, the language and scenarios share words: cancel is a method and an act,
+	// glare an act and a scenario.
+	pages := wordPages(word)
+	if field, ok := catalog.LookupHeader(word); ok {
+		pages, facts = append([]string{headerPage(&field)}, pages...), field
 	}
 	for _, method := range catalog.MethodNames() {
 		if strings.EqualFold(method, word) {
-			return methodPage(method), catalog.CodesFor(method)
+			pages, facts = append([]string{methodPage(method)}, pages...), catalog.CodesFor(method)
 		}
 	}
-	if field, ok := catalog.LookupHeader(word); ok {
-		return headerPage(&field), field
+	if s := all.ByName(word); s != nil {
+		pages = append(pages, scenarioPage(s))
 	}
-	return "", nil
+	return strings.Join(pages, "\n"), facts
 }
 
 // unknown is said of a word without a page.
-func unknown(word string) string {
-	if near := catalog.Nearest(word); len(near) > 0 {
+func unknown(word string, all *scenarios.Set) string {
+	if near := nearWords(word, all); len(near) > 0 {
 		return fmt.Sprintf("nothing is known of %q; near it: %s", word, strings.Join(near, ", "))
 	}
 	return fmt.Sprintf("nothing is known of %q; sipbin codes and sipbin list show what there is", word)

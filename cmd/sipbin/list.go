@@ -166,10 +166,13 @@ type listEntry struct {
 	Clients  map[string]string `json:"clients,omitempty"`
 }
 
+// orEmpty is a list that JSON shows as [], not as null.
+func orEmpty[T any](list []T) []T { return append([]T{}, list...) }
+
 func listEntries(found []*scenarios.Scenario) []listEntry {
 	out := make([]listEntry, 0, len(found))
 	for _, s := range found {
-		e := listEntry{Name: s.Name, Group: s.Group, About: strings.TrimSpace(s.About), Codes: s.Codes(), Methods: s.Methods()}
+		e := listEntry{Name: s.Name, Group: s.Group, About: strings.TrimSpace(s.About), Codes: orEmpty(s.Codes()), Methods: orEmpty(s.Methods())}
 		if p := s.Page; p != nil {
 			e.Field, e.Good, e.Bad, e.Watch, e.Symptoms, e.RFC = p.Field, p.Good, p.Bad, p.Watch, p.Symptoms, p.RFC
 			e.Setup, e.Clients = p.Setup, maps.Clone(p.Clients)

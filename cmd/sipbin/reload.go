@@ -112,8 +112,9 @@ func isBelow(name, folder string) bool {
 
 func readAgain(paths []string, say func(string), reload func(*scenarios.Set)) {
 	set, problems := scenarios.Load(paths)
-	if n := len(problems.Errors()); n > 0 {
-		say(fmt.Sprintf("scenarios: %s, those from before stay in force; %s", count(n, "problem"), problems.Errors()[0]))
+	if wrong := problems.Errors(); len(wrong) > 0 {
+		first, _, _ := strings.Cut(wrong[0].String(), "\n")
+		say(fmt.Sprintf("scenarios: %s, those from before stay in force; %s", count(len(wrong), "problem"), first))
 		return
 	}
 	reload(set)

@@ -39,6 +39,11 @@ func TestScenariosAreReadAgainWhenTheyChange(t *testing.T) {
 
 	write("scenario: mine\nmatch: {user: mine}\non: {INVITE: [nonsense]}\n")
 	s.said.await(t, "1 problem, those from before stay in force; "+file+":3")
+	for line := range strings.Lines(s.said.String()) {
+		if strings.Contains(line, "stay in force") && (!strings.Contains(line, "nonsense") || strings.Contains(line, `\n`)) {
+			t.Errorf("a bad file is told of as\n%s", line)
+		}
+	}
 	if got := gets(); !strings.Contains(got, "SIP/2.0 603 ") {
 		t.Errorf("after a bad file the call got\n%s", got)
 	}
