@@ -35,8 +35,6 @@ type attempt struct {
 	first  time.Time
 	last   time.Time
 	forget time.Duration
-	// challenge is the one that the try ended in, nil for none.
-	challenge *scenarios.Challenge
 }
 
 // next is the step list for a request: that of the first try, or of the one
@@ -126,23 +124,25 @@ func whose(by scenarios.By, in *incoming) string {
 	}
 }
 
-// advance moves to the entry that answers this try.
+// advance moves to the entry that answers this try. What comes after a challenge
+// is for right credentials only, the first time and every time: whoever comes
+// without is challenged again, and stands where he stood.
 func (at *attempt) advance(c *call, list *scenarios.List, in *incoming, now time.Time) ([]scenarios.Step, string) {
-	began := at.last.IsZero()
-	since := now.Sub(at.last)
-	switch entry := &list.Tries[min(at.entry, len(list.Tries)-1)]; {
-	case began:
-		at.first = now
-	case at.challenge != nil && !c.passes(in, at.challenge, now):
-	case at.served < entry.Times, entry.For > 0 && now.Sub(at.first) <= entry.For:
-	case at.entry < len(list.Tries)-1:
-		at.entry++
-		at.served, at.first = 0, now
-	}
+	began, since := at.last.IsZero(), now.Sub(at.last)
+	at.entry = min(at.entry, len(list.Tries)-1) // the list may be another by now
 	at.last = now
+	if began {
+		at.first = now
+	}
+	next := at.next(list, began, now)
+	if again := lastChallenge(list.Tries[:next]); again != nil && !c.passes(in, challengeIn(again.Steps), now) {
+		return again.Steps, ""
+	}
+	if next > at.entry {
+		at.entry, at.served, at.first = next, 0, now
+	}
 	at.served++
-	entry := &list.Tries[min(at.entry, len(list.Tries)-1)]
-	at.challenge = challengeIn(entry.Steps)
+	entry := &list.Tries[at.entry]
 	if began || at.served > 1 {
 		return entry.Steps, ""
 	}
@@ -153,6 +153,26 @@ func (at *attempt) advance(c *call, list *scenarios.List, in *incoming, now time
 		return nil, fmt.Sprintf("%s came %s too late, %s after the try before", in.Method(), since-entry.Within, since)
 	}
 	return entry.Steps, ""
+}
+
+// next is the entry that is due: the one before until it has answered as many
+// tries, or as long, as it says, and the last for ever.
+func (at *attempt) next(list *scenarios.List, began bool, now time.Time) int {
+	entry := &list.Tries[at.entry]
+	if began || at.served < entry.Times || entry.For > 0 && now.Sub(at.first) <= entry.For {
+		return at.entry
+	}
+	return min(at.entry+1, len(list.Tries)-1)
+}
+
+// lastChallenge is the last of some tries that ends in a challenge, nil for none.
+func lastChallenge(tries []scenarios.Try) *scenarios.Try {
+	for i := len(tries) - 1; i >= 0; i-- {
+		if challengeIn(tries[i].Steps) != nil {
+			return &tries[i]
+		}
+	}
+	return nil
 }
 
 // passes reports whether a request carries right credentials.

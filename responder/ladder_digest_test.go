@@ -3,6 +3,7 @@ package responder_test
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -12,7 +13,7 @@ import (
 	rfc "github.com/sipbin/sipbin/responder/digest"
 )
 
-// login answers one of the challenges in the last message of the engine.
+// login answers one of the challenges in the last 401 or 407 of the engine.
 type login struct {
 	algorithm      string // which challenge, "" for the first
 	qop            string // "" for auth
@@ -25,11 +26,18 @@ type login struct {
 
 func (c *caller) credentials(method string, l login) string {
 	c.t.Helper()
+	asked := c.last()
+	for _, m := range slices.Backward(c.toUs) {
+		if m.Code() == 401 || m.Code() == 407 {
+			asked = m
+			break
+		}
+	}
 	header, answer := "WWW-Authenticate", "Authorization: "
-	if c.last().Code() == 407 {
+	if asked.Code() == 407 {
 		header, answer = "Proxy-Authenticate", "Proxy-Authorization: "
 	}
-	for _, value := range c.last().HeaderValues(header) {
+	for _, value := range asked.HeaderValues(header) {
 		challenge, err := digest.ParseChallenge(value)
 		if err != nil {
 			c.t.Fatalf("%v in %s", err, value)
@@ -52,7 +60,7 @@ func (c *caller) credentials(method string, l login) string {
 		}
 		return answer + credentials.String()
 	}
-	c.t.Fatalf("no challenge of %s in %v", l.algorithm, c.last().HeaderValues(header))
+	c.t.Fatalf("no challenge of %s in %v", l.algorithm, asked.HeaderValues(header))
 	return ""
 }
 

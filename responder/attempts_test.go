@@ -1,0 +1,42 @@
+package responder_test
+
+import "testing"
+
+// TestWhatIsBehindAChallengeIsForRightCredentials the first time and every time.
+func TestWhatIsBehindAChallengeIsForRightCredentials(t *testing.T) {
+	const user, uri = "401*503*200", "sip:401*503*200@127.0.0.1"
+	c := newCaller(t, "")
+	for i, try := range []struct {
+		name, password string // "" for no credentials
+		count          int
+		code           int
+	}{
+		{"who comes first", "", 0, 401},
+		{"a wrong password", "guess", 1, 401},
+		{"the right one", "sipbin", 1, 503},
+		{"no credentials, though they were right before", "", 0, 401},
+		{"a wrong password, though it was right before", "guess", 1, 401},
+		{"the right one, where he stood", "sipbin", 1, 200},
+		{"no credentials after a success", "", 0, 401},
+		{"a wrong password after a success", "guess", 1, 401},
+		{"the right one after a success", "sipbin", 1, 200},
+		{"the same count again", "sipbin", 1, 401},
+		{"the right one for the new nonce", "sipbin", 1, 200},
+		{"the next count of it", "sipbin", 2, 200},
+	} {
+		var more []string
+		if try.password != "" {
+			more = []string{c.credentials("REGISTER", login{password: try.password, uri: uri, count: try.count})}
+		}
+		c.request("REGISTER", user, more...)
+		if got := c.answered().Code(); got != try.code {
+			t.Fatalf("try %d, %s: %d, want %d", i+1, try.name, got, try.code)
+		}
+		c.wait(1 * sec)
+	}
+	c.wait(61 * sec)
+	c.request("REGISTER", user)
+	if got := c.answered().Code(); got != 401 {
+		t.Errorf("after a quiet minute %d", got)
+	}
+}
