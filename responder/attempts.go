@@ -178,8 +178,14 @@ func lastChallenge(tries []scenarios.Try) *scenarios.Try {
 // passes reports whether a request carries right credentials.
 func (c *call) passes(in *incoming, ch *scenarios.Challenge, now time.Time) bool {
 	server := c.shard.digests.of(c.shard.cfg.Digest, ch)
-	verdict, _ := server.Verify(in.Message, ch.Code, now)
-	return verdict == digest.Passed
+	verdict, user := server.Verify(in.Message, ch.Code, now)
+	if verdict != digest.Passed {
+		return false
+	}
+	if uri := server.Elsewhere(in.Message, ch.Code); uri != "" {
+		c.note("credentials of "+user+" are for "+uri+", which names another host than the Request-URI: wrong, unless a proxy changed that (RFC 3261 section 22.4 item 6)", now)
+	}
+	return true
 }
 
 func challengeIn(steps []scenarios.Step) *scenarios.Challenge {

@@ -1,6 +1,11 @@
 package responder_test
 
-import "testing"
+import (
+	"strings"
+	"testing"
+
+	"github.com/sipbin/sipbin/responder/journal"
+)
 
 // TestWhatIsBehindAChallengeIsForRightCredentials the first time and every time.
 func TestWhatIsBehindAChallengeIsForRightCredentials(t *testing.T) {
@@ -38,5 +43,26 @@ func TestWhatIsBehindAChallengeIsForRightCredentials(t *testing.T) {
 	c.request("REGISTER", user)
 	if got := c.answered().Code(); got != 401 {
 		t.Errorf("after a quiet minute %d", got)
+	}
+}
+
+// TestCredentialsForAnotherHostAreTold and let in: a proxy may have changed the
+// Request-URI (RFC 3261 section 22.4).
+func TestCredentialsForAnotherHostAreTold(t *testing.T) {
+	for uri, told := range map[string]int{"sip:401*200@127.0.0.1": 0, "sip:401*200@elsewhere.example": 1} {
+		c := newCaller(t, "")
+		c.request("REGISTER", "401*200")
+		c.request("REGISTER", "401*200", c.credentials("REGISTER", login{uri: uri}))
+		if got := c.answered().Code(); got != 200 {
+			t.Errorf("%s: %d", uri, got)
+		}
+		for _, note := range c.entries(journal.Note) {
+			if strings.Contains(note.Why, "names another host than the Request-URI") {
+				told--
+			}
+		}
+		if told != 0 {
+			t.Errorf("%s: notes too few or too many: %d", uri, told)
+		}
 	}
 }

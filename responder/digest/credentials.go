@@ -109,8 +109,11 @@ func (c *credentials) lacks() string {
 		return "no cnonce"
 	}
 	count, err := strconv.ParseUint(c.nc, 16, 32)
-	if err != nil {
+	switch {
+	case err != nil:
 		return "an nc that is no number"
+	case count == 0: // the first request with a nonce is number 1 (RFC 7616 section 3.4)
+		return "an nc of zero"
 	}
 	c.count = uint32(count)
 	return ""

@@ -89,7 +89,7 @@ func same(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byt
 
 // concerns reports whether credentials made for uri can be those of the
 // request. A proxy on the way may have put another Request-URI in, so they need
-// not be equal (RFC 3261 section 22.4 item 8); but the user has to be the one
+// not be equal (RFC 3261 section 22.4 item 6); but the user has to be the one
 // in the Request-URI or in To, which a proxy leaves alone.
 func concerns(uri string, m *message.Message) bool {
 	if uri == m.RequestURI() {
@@ -109,4 +109,22 @@ func concerns(uri string, m *message.Message) bool {
 		}
 	}
 	return false
+}
+
+// Elsewhere is the uri of the credentials for our realm when it names another
+// host than the Request-URI, "" when it does not. A client has to say the same in
+// both (RFC 7616 section 3.4.6); but a proxy on the way may have put its own next
+// hop in, so it is worth a word and no refusal.
+func (s *Server) Elsewhere(m *message.Message, code int) string {
+	for _, value := range m.HeaderValues(CredentialsHeader(code)) {
+		c, malformed, ok := parseCredentials(value)
+		if !ok || malformed != "" || c.realm != s.config.Realm {
+			continue
+		}
+		said, err := message.ParseURI(c.uri)
+		if asked, bad := message.ParseURI(m.RequestURI()); err == nil && bad == nil && !strings.EqualFold(said.Host, asked.Host) {
+			return c.uri
+		}
+	}
+	return ""
 }

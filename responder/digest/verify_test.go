@@ -66,6 +66,7 @@ func TestVerdictOnCredentials(t *testing.T) {
 		{"no nonce", []string{spelt(` nonce=`, " nince=")}, digest.Malformed, "sipbin"},
 		{"no nc", []string{spelt(", nc=00000001", "")}, digest.Malformed, "sipbin"},
 		{"an nc that is no number", []string{spelt("nc=00000001", "nc=one")}, digest.Malformed, "sipbin"},
+		{"an nc of zero", []string{spelt("nc=00000001", "nc=00000000")}, digest.Malformed, "sipbin"},
 		{"an nc of nine digits", []string{spelt("nc=00000001", "nc=100000001")}, digest.Malformed, "sipbin"},
 		{"a qop that does not exist", []string{spelt("qop=auth", "qop=auth-conf")}, digest.Malformed, "sipbin"},
 	} {
@@ -140,6 +141,36 @@ func TestTheURINeedNotBeTheRequestURI(t *testing.T) {
 				t.Errorf("%v, want %v", v, tt.want)
 			}
 		})
+	}
+}
+
+func TestTheURIOfAnotherHostIsTold(t *testing.T) {
+	s := digest.New(digest.Config{})
+	foreign := digest.New(digest.Config{Realm: "elsewhere"})
+	for _, tt := range []struct {
+		name, requestURI, uri string
+		of                    *digest.Server
+		want                  string
+	}{
+		{"the same", target, target, s, ""},
+		{"the same in capitals, with a port and parameters", target, "sip:486@EXAMPLE.org:5060;transport=tcp", s, ""},
+		{"another host", target, "sip:486@elsewhere.example", s, "sip:486@elsewhere.example"},
+		{"another domain without a user", target, "sip:elsewhere.example", s, "sip:elsewhere.example"},
+		{"the domain, where a proxy put an address in", "sip:486@10.0.0.9", target, s, target},
+		{"another host, for another realm", target, "sip:486@elsewhere.example", foreign, ""},
+		{"no URI", target, "486", s, ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			o := sipbin(1)
+			o.URI = tt.uri
+			m := request(t, "INVITE", tt.requestURI, "", "Authorization: "+answer(t, challenge(tt.of), o))
+			if got := s.Elsewhere(m, 401); got != tt.want {
+				t.Errorf("%q, want %q", got, tt.want)
+			}
+		})
+	}
+	if got := s.Elsewhere(invite(t, "Basic x", "Digest x"), 401); got != "" {
+		t.Errorf("without credentials %q", got)
 	}
 }
 
