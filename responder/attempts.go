@@ -30,10 +30,11 @@ const mostAttempts = 100_000
 
 // attempt is where a caller stands in a list.
 type attempt struct {
-	entry  int // of the list
-	served int // tries that the entry has answered
-	first  time.Time
+	entry  int       // of the list
+	served int       // tries that the entry has answered
+	first  time.Time // of the entry
 	last   time.Time
+	tried  time.Time // the last that was not challenged again
 	forget time.Duration
 }
 
@@ -128,7 +129,7 @@ func whose(by scenarios.By, in *incoming) string {
 // is for right credentials only, the first time and every time: whoever comes
 // without is challenged again, and stands where he stood.
 func (at *attempt) advance(c *call, list *scenarios.List, in *incoming, now time.Time) ([]scenarios.Step, string) {
-	began, since := at.last.IsZero(), now.Sub(at.last)
+	began, since := at.last.IsZero(), now.Sub(at.tried)
 	at.entry = min(at.entry, len(list.Tries)-1) // the list may be another by now
 	at.last = now
 	if began {
@@ -138,6 +139,7 @@ func (at *attempt) advance(c *call, list *scenarios.List, in *incoming, now time
 	if again := lastChallenge(list.Tries[:next]); again != nil && !c.passes(in, challengeIn(again.Steps), now) {
 		return again.Steps, ""
 	}
+	at.tried = now
 	if next > at.entry {
 		at.entry, at.served, at.first = next, 0, now
 	}

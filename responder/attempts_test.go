@@ -1,6 +1,7 @@
 package responder_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -64,5 +65,20 @@ func TestCredentialsForAnotherHostAreTold(t *testing.T) {
 		if told != 0 {
 			t.Errorf("%s: notes too few or too many: %d", uri, told)
 		}
+	}
+}
+
+// TestAChallengeInBetweenIsNoTry that after: measures from: the request that
+// answers it comes at once.
+func TestAChallengeInBetweenIsNoTry(t *testing.T) {
+	c := newCaller(t, "scenario: x\nmatch: {user: x}\non:\n  REGISTER: {attempts: [[{challenge: 401}, 503], {do: [200], after: 20s}]}\n")
+	login := login{uri: "sip:x@127.0.0.1"}
+	c.request("REGISTER", "x")
+	c.request("REGISTER", "x", c.credentials("REGISTER", login))
+	c.wait(25 * sec)
+	c.request("REGISTER", "x")
+	c.request("REGISTER", "x", c.credentials("REGISTER", login))
+	if got, want := fmt.Sprint(c.codes()), "[401 503 401 200]"; got != want {
+		t.Errorf("answered %s, want %s", got, want)
 	}
 }
