@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -87,7 +88,7 @@ it, or write a scenario and get exactly that sequence.
 	root.SetHelpCommand(&cobra.Command{Hidden: true}) // --help is enough
 	root.SetUsageTemplate(usage)
 	root.SetFlagErrorFunc(wrongFlag)
-	root.AddCommand(p.serve(), p.run(), p.call(), p.ready(), p.check(), p.list(), p.copy(), p.codes(), p.explain(), p.match(), p.try(), p.next(), p.ca())
+	root.AddCommand(p.serve(), p.run(), p.call(), p.ready(), p.check(), p.list(), p.copy(), p.schema(), p.codes(), p.explain(), p.match(), p.try(), p.next(), p.ca())
 	return root
 }
 
@@ -169,8 +170,28 @@ func one(sentence string) cobra.PositionalArgs {
 
 // version is that of the module, as the Go command wrote it into the program.
 func version() string {
-	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
-		return info.Main.Version
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "(devel)"
 	}
-	return "(devel)"
+	return versionOf(info)
+}
+
+// versionOf is the version of a build, and the revision of what was built where
+// the version does not tell it.
+func versionOf(info *debug.BuildInfo) string {
+	version := cmp.Or(info.Main.Version, "(devel)")
+	said := map[string]string{}
+	for _, s := range info.Settings {
+		said[s.Key] = s.Value
+	}
+	revision := said["vcs.revision"]
+	short := revision[:min(len(revision), 12)]
+	if revision == "" || strings.Contains(version, short) {
+		return version
+	}
+	if said["vcs.modified"] == "true" {
+		short += ", modified"
+	}
+	return version + " " + short
 }
