@@ -16,7 +16,7 @@ func (p *program) check() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "check FILE|-...",
 		Short: "say what is wrong with scenario files",
-		Long:  "check reads scenario files and directories of them, or standard input for -, and\nprints all that is wrong, sorted by place. It ends with 2 when there are problems, and with 0 when there\nare none or only warnings.",
+		Long:  "check reads scenario files and directories of them, or standard input for -, and\nprints all that is wrong, sorted by place. It ends with 2 when there are\nproblems, and with 0 when there are none or only warnings.",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return errors.New("check takes the files or directories to read")

@@ -26,8 +26,8 @@ func (p *program) list() *cobra.Command {
 		Short: "list the scenarios that can be dialled by name",
 		Long: `list names the scenarios that can be dialled, yours first and then those that
 ship, by groups. Words are looked for in their names and in all that they tell:
-sipbin list one way finds what to try when there is audio one way only. What fits
-best comes first then.`,
+sipbin list one way finds what to try when there is audio one way only. What
+fits best comes first then.`,
 		SilenceUsage: true,
 	}
 	f := settingFlags(cmd, "scenarios", "config")
