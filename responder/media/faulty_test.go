@@ -146,7 +146,8 @@ func TestAnEchoSuffersTheSame(t *testing.T) {
 }
 
 func TestSoundCanComeFromAnotherPort(t *testing.T) {
-	s, phone, begin := plays(t, nil, Playback{Source: Silence(), OtherPort: true})
+	s, phone, _ := plays(t, nil, Playback{Source: Silence(), OtherPort: true})
+	begin := s.ahead()
 	before := openFiles()
 	from := func() int {
 		t.Helper()
