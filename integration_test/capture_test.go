@@ -63,7 +63,7 @@ func TestACaptureThatWasMovedAwayBeginsAnew(t *testing.T) {
 	}
 	s.stop()
 	for n, name := range []string{file + ".one", file + ".two", file} {
-		p := start(t, "tshark", nil, "-r", name, "-T", "fields", "-e", "sip.Call-ID")
+		p := start(t, "tshark", nil, append(bySight, "-r", name, "-T", "fields", "-e", "sip.Call-ID")...)
 		if code := p.ends(); code != 0 || !strings.Contains(p.said.String(), "rotated"+string(rune('0'+n))) {
 			t.Errorf("%s: exit code %d", name, code)
 		}

@@ -17,7 +17,7 @@ type linphonec struct {
 }
 
 // linphonecConfig wants its SIP port, the address of sipbin for numbers dialled
-// without a host, and whether it registers there: 1 or 0.
+// without a host, whether it registers there: 1 or 0, and its RTP port.
 const linphonecConfig = `[sip]
 sip_port=%[1]d
 sip_tcp_port=0
@@ -30,7 +30,7 @@ ipv6_migration_done=1
 default_proxy=0
 
 [rtp]
-audio_rtp_port=-1
+audio_rtp_port=%[4]d
 bind_address=127.0.0.1
 
 [video]
@@ -72,7 +72,7 @@ func startLinphonecAs(t *testing.T, s *sipbin, registers int) *linphonec {
 	config := filepath.Join(home, "linphonerc")
 	sound := filepath.Join(home, "sound.wav")
 	for file, content := range map[string][]byte{
-		config: fmt.Appendf(nil, linphonecConfig, l.port, s.address("127.0.0.1"), registers),
+		config: fmt.Appendf(nil, linphonecConfig, l.port, s.address("127.0.0.1"), registers, freePort(t)),
 		sound:  wav(),
 	} {
 		if err := os.WriteFile(file, content, 0o600); err != nil {

@@ -8,23 +8,24 @@ import (
 	"testing"
 )
 
-// ports counts the ports asked for. They lie below those that the kernel hands
-// out by itself and that linphonec takes for RTP, from 5000 on, and start at a
-// place of this process's own, so that neither RTP nor a second test run takes a
-// port between the look at it and its use.
+// ports counts the ports asked for. They lie below the range the kernel hands
+// out by itself, and start at a place of this process's own, so that neither
+// RTP nor a second test run takes a port between the look at it and its use. Who
+// takes ports by chance, as phones like to do for RTP, is told which.
 var ports atomic.Int64
 
 // freePort returns a port that is free for UDP and TCP on both loopback addresses.
 func freePort(t *testing.T) int {
 	t.Helper()
 	for range 1000 {
-		// baresip takes the next port as well, for TLS.
-		port := 2000 + (200*os.Getpid()+int(ports.Add(2)))%3000
+		// baresip takes the next port as well, for TLS, and linphonec the next three,
+		// for the RTP of two calls.
+		port := 20000 + (200*os.Getpid()+int(ports.Add(4)))%10000
 		if free(port) && free(port+1) {
 			return port
 		}
 	}
-	t.Fatal("no free port between 2000 and 5000 on loopback")
+	t.Fatal("no free port between 20000 and 30000 on loopback")
 	return 0
 }
 

@@ -7,11 +7,15 @@ import (
 	"testing"
 )
 
+// bySight has tshark look at what is said before it looks at the port, which may
+// be that of another protocol: 20000 is DNP3's.
+var bySight = []string{"-o", "udp.try_heuristic_first:TRUE", "-o", "tcp.try_heuristic_first:TRUE"}
+
 // tshark reads a capture file and returns one line a packet that the filter
 // lets through, the named fields separated by a space.
 func tshark(t *testing.T, capture, filter string, fields ...string) []string {
 	t.Helper()
-	args := []string{"-r", capture, "-Y", filter, "-T", "fields", "-E", "separator=/s"}
+	args := append(bySight, "-r", capture, "-Y", filter, "-T", "fields", "-E", "separator=/s")
 	for _, field := range fields {
 		args = append(args, "-e", field)
 	}
