@@ -1,13 +1,8 @@
 package responder
 
 import (
-	"bytes"
 	"errors"
-	"io"
-	"mime"
-	"mime/multipart"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/sipbin/sipbin/catalog"
@@ -170,36 +165,6 @@ func (tx *serverTx) offer() ([]byte, error) {
 	return tx.read.offer, tx.read.err
 }
 
-// offerIn is the SDP of a message, nil for none: the body, or the part of a
-// multipart body (RFC 3261 section 8.2.3, RFC 5621). A body of another type
-// gets 415.
-func offerIn(in *incoming) ([]byte, error) {
-	if !in.HasBody() {
-		return nil, nil
-	}
-	written, _ := in.Header("Content-Type")
-	if strings.EqualFold(written, "application/sdp") {
-		return in.Body(), nil
-	}
-	kind, params, err := mime.ParseMediaType(written)
-	switch {
-	case err == nil && kind == "application/sdp":
-		return in.Body(), nil
-	case err == nil && strings.HasPrefix(kind, "multipart/"):
-		parts := multipart.NewReader(bytes.NewReader(in.Body()), params["boundary"])
-		for {
-			part, err := parts.NextPart()
-			if err != nil {
-				return nil, nil
-			}
-			if kind, _, _ := mime.ParseMediaType(part.Header.Get("Content-Type")); kind == "application/sdp" {
-				return io.ReadAll(part)
-			}
-		}
-	}
-	return nil, &refusal{catalog.Draft{Code: 415}}
-}
-
 // prepareSession is what a 2xx to UPDATE and PRACK needs: an answer to an offer
 // they carry, and the session timer.
 func prepareSession(c *call, tx *serverTx, r *reply, own *catalog.Own, now time.Time) error {
@@ -214,7 +179,8 @@ func prepareSession(c *call, tx *serverTx, r *reply, own *catalog.Own, now time.
 		}
 		own.SessionExpires = session
 	}
-	if (!tx.request.HasBody() || tx.answers) && r.sdp == scenarios.SDPByAct && r.bend == nil {
+	offer, err := tx.offer()
+	if (offer == nil && err == nil || tx.answers) && r.sdp == scenarios.SDPByAct && r.bend == nil {
 		return nil
 	}
 	return c.describe(tx, r, off, now)

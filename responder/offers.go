@@ -273,5 +273,6 @@ func wantsSDP(tx *serverTx, r *reply) bool {
 	}
 	// The first reliable response offers when the INVITE did not (RFC 3261
 	// section 13.2.1).
-	return r.Reliable && r.Code > 100 && r.Code < 200 && !tx.request.HasBody()
+	offer, err := tx.offer()
+	return r.Reliable && r.Code > 100 && r.Code < 200 && offer == nil && err == nil
 }
