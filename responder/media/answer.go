@@ -3,6 +3,7 @@ package media
 import (
 	"fmt"
 	"net/netip"
+	"strings"
 
 	"github.com/pion/sdp/v3"
 )
@@ -155,7 +156,11 @@ func (o Offered) accept(offered *sdp.MediaDescription, own Own) (line Line, key 
 		key = keys[0]
 		line.Crypto = &Crypto{Suite: key.suite, Remote: key.key, RemoteMKI: key.mki, LocalMKI: key.mki}
 	default:
-		return line, key, &Refusal{WarnTransport, fmt.Sprintf("audio over %s is not taken, only RTP/AVP(F) and RTP/SAVP(F)", short(proto))}
+		dtls := ""
+		if strings.Contains(proto, "/TLS/") {
+			dtls = " (DTLS-SRTP)"
+		}
+		return line, key, &Refusal{WarnTransport, fmt.Sprintf("audio over %s%s is not taken, only RTP/AVP(F), and RTP/SAVP(F) with a=crypto", short(proto), dtls)}
 	}
 	line.Codecs, refusal = shared(offered, own.codecs())
 	if refusal != nil && !own.Bend.speaks() {

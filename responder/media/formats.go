@@ -164,22 +164,46 @@ func shared(line *sdp.MediaDescription, ours []Codec) ([]Codec, *Refusal) {
 		}
 	}
 	if clocks == nil {
-		return nil, &Refusal{WarnFormat, fmt.Sprintf("no common codec: offered %s, known here %s", names(formats(line)), names(ours))}
+		return nil, &Refusal{WarnFormat, fmt.Sprintf("no common codec: offered %s, known here %s", voicesOf(line), names(ours))}
 	}
 	return slices.DeleteFunc(codecs, func(c Codec) bool {
 		return !c.Voice() && !slices.Contains(clocks, c.ClockRate)
 	}), nil
 }
 
+// voicesOf lists the voices of a line, and the payload types of which it does not
+// say what they are.
+func voicesOf(line *sdp.MediaDescription) string {
+	codecs := formats(line)
+	var unknown []string
+	for _, format := range line.MediaName.Formats {
+		payload, err := strconv.ParseUint(format, 10, 7)
+		said := slices.ContainsFunc(codecs, func(c Codec) bool { return uint64(c.Payload) == payload })
+		if err == nil && !said && !slices.Contains(unknown, format) && len(unknown) < mostNames {
+			unknown = append(unknown, format)
+		}
+	}
+	if unknown == nil {
+		return names(codecs)
+	}
+	text := strings.Join(unknown, ", ") + " without a right a=rtpmap"
+	if slices.ContainsFunc(codecs, Codec.Voice) {
+		text = names(codecs) + " and " + text
+	}
+	return text
+}
+
+// mostNames is how many names a Warning has of a kind.
+const mostNames = 8
+
 // names lists the voices among codecs; a Warning has to stay short.
 func names(codecs []Codec) string {
-	const most = 8
 	var names []string
 	for _, c := range codecs {
 		if !c.Voice() {
 			continue
 		}
-		if len(names) == most {
+		if len(names) == mostNames {
 			names = append(names, "...")
 			break
 		}
