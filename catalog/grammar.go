@@ -48,11 +48,12 @@ type reads func(text string) (rest string, ok bool)
 // in takes one after the other.
 func in(order ...reads) reads {
 	return func(s string) (string, bool) {
-		ok := true
 		for _, r := range order {
-			if s, ok = r(s); !ok {
-				return s, false
+			rest, ok := r(s)
+			if !ok {
+				return rest, false
 			}
+			s = rest
 		}
 		return s, true
 	}

@@ -81,14 +81,13 @@ func (w *scribe) receive(l line) {
 
 // request sends one. An ACK and a CANCEL belong to the last INVITE.
 func (w *scribe) request(l line) {
-	number, branch := w.cseq, ""
+	number, branch := w.invite, ""
 	switch l.about {
 	case "ACK":
-		if number = w.invite; !w.refused {
+		if !w.refused {
 			branch = "ack"
 		}
 	case "CANCEL":
-		number = w.invite
 	default:
 		w.cseq++
 		number = w.cseq

@@ -44,7 +44,7 @@ type Placement struct {
 var (
 	ErrNoStart = errors.New("the scenario has no start: list, so it cannot place a call")
 	ErrTarget  = errors.New("the target is no sip: or sips: URI")
-	ErrHeaders = errors.New("the target asks for header fields by a question mark: a scenario with a start: list says them, under headers:")
+	ErrHeaders = errors.New("the target asks for header fields by a question mark: those are for the start: list of a scenario to say")
 	ErrFrom    = errors.New("what we call as is no sip:, sips: or tel: URI")
 )
 
