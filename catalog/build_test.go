@@ -90,6 +90,7 @@ func TestBuildFills(t *testing.T) {
 		{"within 32 bits", ask("REGISTER", Header{"Expires", "4294967295"}), Draft{Code: 423, Dialled: true}, "Min-Expires", []string{"4294967295"}},
 		{"dialled 422 likewise", ask("INVITE", Header{"x", "1800"}), Draft{Code: 422, Dialled: true}, "Min-SE", []string{"3600"}},
 		{"dialled 420 lists what is required", ask("INVITE", Header{"Require", "foo"}), Draft{Code: 420, Dialled: true}, "Unsupported", []string{"foo"}},
+		{"but nothing that is no option tag", ask("INVITE", Header{"Require", "a b, foo, 0\n0"}), Draft{Code: 420}, "Unsupported", []string{"foo"}},
 		{"or a sample", ask("INVITE"), Draft{Code: 420, Dialled: true}, "Unsupported", []string{"sipbin-sample"}},
 		{"dialled 421 requires what is lacking", ask("INVITE", Header{"k", "timer"}), Draft{Code: 421, Dialled: true}, "Require", []string{"100rel"}},
 		{"dialled 580 answers the offer with port 0", withOffer(ask("INVITE")), Draft{Code: 580, Dialled: true}, "Content-Type", []string{"application/sdp"}},

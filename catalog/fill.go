@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -195,9 +196,12 @@ const maxSeconds = 1<<32 - 1 // RFC 3261 section 20.19
 // are, all of them: the author wants none of it. Where the request requires
 // nothing of us, what it requires of proxies counts.
 func (l *look) unsupported() []string {
-	required := l.req.List("Require")
+	tags := func(name string) []string {
+		return slices.DeleteFunc(slices.Clone(l.req.List(name)), func(tag string) bool { return !isToken(tag) })
+	}
+	required := tags("Require")
 	if len(required) == 0 {
-		required = l.req.List("Proxy-Require")
+		required = tags("Proxy-Require")
 	}
 	var unknown []string
 	for _, tag := range required {

@@ -38,6 +38,8 @@ func TestBadInputIsAnsweredOrDroppedAndCallsGoOn(t *testing.T) {
 		{"a Request-URI that is none", with("sip:486@127.0.0.1", "sip:2001:db8::1"), 400, ""},
 		{"a method nobody knows", strings.ReplaceAll(with("486@", "nobody@"), "OPTIONS", "newMethod"), 501, ""},
 		{"a method in lower case is another one", strings.ReplaceAll(with("486@", "nobody@"), "OPTIONS", "options"), 501, ""},
+		{"an option tag that is none", with("Content-Length", "Require: a b\r\nContent-Length"), 400, ""},
+		{"one that is, beside it", with("Content-Length", "Require: a b, c\r\nContent-Length"), 420, ""},
 		{"nonsense in every header", with("Content-Length", "Expires: x\r\nContact: <<>\r\nRequire: ,,\r\nRoute: \x00\r\nContent-Length"), 486, ""},
 	}
 	for _, test := range tests {

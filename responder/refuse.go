@@ -79,16 +79,19 @@ func (c *call) refusal(in *incoming) *reply {
 		return nil
 	}
 	if unsupported := notSupported(in.Message); len(unsupported) > 0 {
-		return &reply{
-			Draft: catalog.Draft{Code: 420, Headers: []catalog.Header{{Name: "Unsupported", Value: strings.Join(unsupported, ", ")}}},
-			why:   scenarios.Require.String(),
+		d := catalog.Draft{Code: 400, Reason: "Bad Request (Require names what is no option tag)"}
+		if tags := slices.DeleteFunc(unsupported, notToken); len(tags) > 0 {
+			d = catalog.Draft{Code: 420, Headers: []catalog.Header{{Name: "Unsupported", Value: strings.Join(tags, ", ")}}}
 		}
+		return &reply{Draft: d, why: scenarios.Require.String()}
 	}
 	if r := in.replaces; r != nil && r.code != 0 {
 		return &reply{Draft: catalog.Draft{Code: r.code}, why: "Replaces"}
 	}
 	return nil
 }
+
+func notToken(tag string) bool { return !message.IsToken(tag) }
 
 // notSupported are the option tags a request requires and we do not understand.
 func notSupported(m *message.Message) (tags []string) {
