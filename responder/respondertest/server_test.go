@@ -228,7 +228,7 @@ func TestTimeInABubbleIsExact(t *testing.T) {
 			t.Errorf("%+v", c)
 		}
 	})
-	if passed := time.Since(began); passed > 10*time.Second {
+	if passed := time.Since(began); passed > 50*time.Second {
 		t.Errorf("it took %v", passed)
 	}
 }
