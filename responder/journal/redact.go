@@ -68,7 +68,7 @@ func (s secret) masked(found []byte) []byte {
 	}
 	with := mask
 	switch {
-	case bytes.HasPrefix(hidden, []byte(`"`)):
+	case bytes.HasPrefix(hidden, []byte(`"`)) && bytes.HasSuffix(bytes.TrimSpace(before), []byte("=")): // of a parameter
 		with = `"` + mask + `"`
 	case bytes.HasSuffix(hidden, []byte("\r")):
 		with += "\r"

@@ -67,7 +67,7 @@ func TestWhatIsNoSecretStays(t *testing.T) {
 
 func FuzzRedact(f *testing.F) {
 	for _, text := range []string{
-		"Authorization: Digest response=\"x\"\r\n", "Authorization: Bearer \x00\r\n", "a=crypto:1 A inline:x|1:2\n", "sip:a:b@c",
+		"Authorization: Digest response=\"x\"\r\n", "Authorization: Bearer \x00\r\n", "a=crypto:1 A inline:x|1:2\n", "a=crypto:Ainline:\"", "sip:a:b@c",
 	} {
 		f.Add([]byte(text))
 	}
