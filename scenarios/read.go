@@ -37,8 +37,12 @@ func lineOf(lines []string, n int) string {
 	return lines[n-1]
 }
 
+// ofOneLine keeps a problem that names a key of several lines in one.
+var ofOneLine = strings.NewReplacer("\n", `\n`, "\r", `\r`)
+
 // add notes a problem, with the line of its place.
 func (r *reader) add(p Problem) {
+	p.Text, p.Hint = ofOneLine.Replace(p.Text), ofOneLine.Replace(p.Hint)
 	excerpt, width := excerpt(r.lines, p.At)
 	p.Excerpt, p.Width = excerpt, max(p.Width, width)
 	r.problems = append(r.problems, p)
